@@ -1,0 +1,119 @@
+"""System checks of our settings. Numbers are never used again."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
+from django.core.exceptions import ImproperlyConfigured
+
+EXAMPLE_HOST = "example.org"
+
+
+def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return [message for check in CHECKS for message in check()]
+
+
+def _environment() -> Iterable[CheckMessage]:
+    for name, problem in settings.ENVIRONMENT_ERRORS.items():
+        yield Error(f"{name} cannot be read: {problem}", id="newsroom.E001")
+
+
+def _secret_key() -> Iterable[CheckMessage]:
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:
+        key = ""
+    if len(key) < 32:
+        yield Error(
+            "NEWSROOM_SECRET_KEY is missing or shorter than 32 characters.",
+            hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="newsroom.E002",
+        )
+
+
+def _public_url() -> Iterable[CheckMessage]:
+    parts = urlsplit(settings.NEWSROOM_PUBLIC_URL)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        yield Error(
+            f"NEWSROOM_PUBLIC_URL is “{settings.NEWSROOM_PUBLIC_URL}”, which is no address.",
+            hint="Give scheme and host, for example https://api.example.com.",
+            id="newsroom.E003",
+        )
+
+
+def _article_url() -> Iterable[CheckMessage]:
+    template = settings.NEWSROOM_ARTICLE_URL
+    try:
+        sample = template.format(language="en", slug="a-story")
+    except (KeyError, IndexError, ValueError):
+        sample = ""
+    if "{slug}" not in template or not re.match(r"https?://[^/]+/", sample):
+        yield Error(
+            f"NEWSROOM_ARTICLE_URL is “{template}”, which is no template of an address.",
+            hint="For example https://www.example.com/{language}/{slug}; {slug} must be in it.",
+            id="newsroom.E004",
+        )
+    elif EXAMPLE_HOST in template and not settings.EMBEDDED_DATABASE:
+        yield Warning(
+            "NEWSROOM_ARTICLE_URL is not set, so stories lead to example.org.",
+            id="newsroom.W005",
+        )
+
+
+def _time_zone() -> Iterable[CheckMessage]:
+    try:
+        ZoneInfo(settings.NEWSROOM_TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Error(
+            f"NEWSROOM_TIME_ZONE is “{settings.NEWSROOM_TIME_ZONE}”, which is no time zone.",
+            hint="Give a name of the IANA database, for example Europe/Berlin.",
+            id="newsroom.E006",
+        )
+
+
+def _port() -> Iterable[CheckMessage]:
+    if not 1 <= settings.NEWSROOM_PORT <= 65_535:
+        yield Error(f"PORT is {settings.NEWSROOM_PORT}, not 1 to 65535.", id="newsroom.E007")
+
+
+def _pool() -> Iterable[CheckMessage]:
+    if settings.NEWSROOM_DATABASE_POOL_SIZE < 0:
+        yield Error("NEWSROOM_DATABASE_POOL_SIZE is negative.", id="newsroom.E008")
+
+
+def _proxy_header() -> Iterable[CheckMessage]:
+    header = settings.PROXY_HTTPS_HEADER
+    if header and not re.fullmatch(r"[A-Za-z-]+:\s*\S+", header):
+        yield Error(
+            f"NEWSROOM_PROXY_HTTPS_HEADER is “{header}”, not a name and a value.",
+            hint="For example X-Forwarded-Proto: https",
+            id="newsroom.E009",
+        )
+
+
+def _allowed_hosts() -> Iterable[CheckMessage]:
+    if not settings.ALLOWED_HOSTS:
+        yield Error(
+            "NEWSROOM_ALLOWED_HOSTS is not set, so no request would be answered.",
+            hint="Give the host names of this server, separated by commas.",
+            id="newsroom.E010",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Error("NEWSROOM_ALLOWED_HOSTS allows every host.", id="newsroom.E011")
+
+
+CHECKS = (
+    _environment,
+    _secret_key,
+    _public_url,
+    _article_url,
+    _time_zone,
+    _port,
+    _pool,
+    _proxy_header,
+    _allowed_hosts,
+)

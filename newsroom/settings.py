@@ -1,0 +1,247 @@
+"""All settings. The environment is read here and nowhere else.
+
+Every variable of ours begins with ``NEWSROOM_``; ``DATABASE_URL``, ``PORT`` and ``BIND`` keep the
+names that hosting platforms use. A value that cannot be read falls back to its default and is
+kept in ``ENVIRONMENT_ERRORS``, which makes ``manage.py check`` fail with ``newsroom.E001``.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from environs import Env, EnvError
+
+from newsroom.embedded import server as embedded_server
+
+ROOT = Path(__file__).resolve().parent.parent
+env = Env()
+ENVIRONMENT_ERRORS: dict[str, str] = {}
+
+
+def read(parse: Callable[..., Any], name: str, default: Any) -> Any:
+    try:
+        return parse(name, default)
+    except EnvError as error:
+        ENVIRONMENT_ERRORS[name] = str(error)
+        return default
+
+
+def development_secret(path: Path) -> str:
+    """Read the secret of this checkout, made on first use; only its owner may read the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+# Database: PostgreSQL of one's own, or the embedded one for development.
+
+VAR = Path(read(env.str, "NEWSROOM_VAR", str(ROOT / "var")))
+DATABASE_URL = read(env.str, "DATABASE_URL", "")
+EMBEDDED_DATABASE = not DATABASE_URL
+NEWSROOM_DATABASE_POOL_SIZE = read(env.int, "NEWSROOM_DATABASE_POOL_SIZE", 4)
+
+if EMBEDDED_DATABASE:
+    DATABASES = {
+        "default": {
+            "ENGINE": "newsroom.embedded.backend",
+            **embedded_server.connection_parameters(VAR),
+        }
+    }
+else:
+    try:
+        DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+    except dj_database_url.ParseError as error:
+        ENVIRONMENT_ERRORS["DATABASE_URL"] = str(error)
+        DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {})
+if NEWSROOM_DATABASE_POOL_SIZE:
+    # A request waits at most two seconds for a connection, so that a database outage becomes a
+    # quick 503 and not a queue of hanging threads.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 0,
+        "max_size": NEWSROOM_DATABASE_POOL_SIZE,
+        "timeout": 2,
+    }
+
+# Security
+
+SECRET_KEY = read(env.str, "NEWSROOM_SECRET_KEY", "")
+if not SECRET_KEY and EMBEDDED_DATABASE:
+    SECRET_KEY = development_secret(VAR / "secret-key")
+SECRET_KEY_FALLBACKS = read(env.list, "NEWSROOM_SECRET_KEY_FALLBACKS", [])
+DEBUG = read(env.bool, "NEWSROOM_DEBUG", False)
+ALLOWED_HOSTS = read(
+    env.list,
+    "NEWSROOM_ALLOWED_HOSTS",
+    ["localhost", "127.0.0.1", "[::1]"] if EMBEDDED_DATABASE else [],
+)
+CSRF_TRUSTED_ORIGINS = read(env.list, "NEWSROOM_CSRF_TRUSTED_ORIGINS", [])
+HTTPS = read(env.bool, "NEWSROOM_HTTPS", not EMBEDDED_DATABASE)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+# Set where a proxy ends TLS and overwrites this header itself, for example
+# "X-Forwarded-Proto: https"; without such a proxy the header could be forged.
+PROXY_HTTPS_HEADER = read(env.str, "NEWSROOM_PROXY_HTTPS_HEADER", "")
+if PROXY_HTTPS_HEADER:
+    _name, _, _value = PROXY_HTTPS_HEADER.partition(":")
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{_name.strip().upper().replace('-', '_')}", _value.strip())
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# Bytes of a request body; larger ones are answered 413 before they are read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# Application
+
+INSTALLED_APPS = [
+    "newsroom",
+    "newsroom.changes",
+    "taxonomy",
+    "articles",
+    "newsroom.worker",
+    "newsroom.api",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "newsroom.api.middleware.api_envelope",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+# With the embedded database nothing needs to be collected first.
+WHITENOISE_USE_FINDERS = EMBEDDED_DATABASE
+WHITENOISE_AUTOREFRESH = DEBUG
+if EMBEDDED_DATABASE:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# The newsroom
+
+# Where this server is reached from outside. Every address that we give out is built from it, and
+# none from the Host header, which any caller can forge.
+NEWSROOM_PORT = read(env.int, "PORT", 8000)
+NEWSROOM_BIND = read(env.str, "BIND", "127.0.0.1")
+NEWSROOM_PUBLIC_URL = read(
+    env.str, "NEWSROOM_PUBLIC_URL", f"http://127.0.0.1:{NEWSROOM_PORT}"
+).rstrip("/")
+# The public page of a story in the front end.
+NEWSROOM_ARTICLE_URL = read(
+    env.str, "NEWSROOM_ARTICLE_URL", "https://www.example.org/{language}/{slug}"
+)
+# Bare dates and months in filters mean days of this time zone.
+NEWSROOM_TIME_ZONE = read(env.str, "NEWSROOM_TIME_ZONE", "UTC")
+NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
+
+# REST framework
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "newsroom.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "newsroom.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Newsroom API",
+    "VERSION": "1.0.0",
+    "DESCRIPTION": (
+        "Stories, regions and actors of a newsroom. Reads are open to everybody. Unknown and "
+        "repeated parameters are errors, and every error is a problem document (RFC 9457)."
+    ),
+    "LICENSE": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    "TAGS": [
+        {"name": "articles", "description": "Stories that the public may read."},
+        {"name": "regions", "description": "The parts of the world that stories are about."},
+        {"name": "actors", "description": "The people and organisations that stories are about."},
+        {"name": "problems", "description": "What problem documents mean."},
+        {"name": "schema", "description": "This document."},
+    ],
+    "SERVERS": [{"url": "/", "description": "This server"}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "RegionKind": "taxonomy.models.Region.Kind",
+        "ActorKind": "taxonomy.models.Actor.Kind",
+        "Genre": "articles.models.Genre",
+        "CorrectionType": "articles.models.Correction.Kind",
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # REST framework's answers below 500 are told to the caller, not to the operator.
+        "django.request": {"level": "ERROR"},
+    },
+}
