@@ -1,0 +1,39 @@
+"""The tables of this app: the working copy on one side, what was published on the other."""
+
+from articles.published.versions import (
+    Audience,
+    Correction,
+    Publication,
+    PublishedVersion,
+    Withdrawal,
+)
+from articles.working.article import (
+    Article,
+    ArticleActor,
+    ArticleRegion,
+    ArticleSlug,
+    Author,
+    BylineEntry,
+    Genre,
+    RelatedLink,
+)
+from articles.working.revision import InternalReason, Revision, Schedule
+
+__all__ = [
+    "Article",
+    "ArticleActor",
+    "ArticleRegion",
+    "ArticleSlug",
+    "Audience",
+    "Author",
+    "BylineEntry",
+    "Correction",
+    "Genre",
+    "InternalReason",
+    "Publication",
+    "PublishedVersion",
+    "RelatedLink",
+    "Revision",
+    "Schedule",
+    "Withdrawal",
+]

@@ -1,0 +1,60 @@
+"""Finding a story by what a caller has in hand: its slug, present or old, or its id."""
+
+import re
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from articles.published.versions import Publication, Withdrawal
+
+SLUG = re.compile(r"[a-z0-9-]{1,120}")
+
+
+@dataclass(frozen=True)
+class Found:
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The story is public under another slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The story was public and has been withdrawn."""
+
+    withdrawal: Withdrawal
+
+
+def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
+    """Find a story by slug or id; None where nothing was ever public under the key.
+
+    One statement where it is public under the key, two more where it was once.
+    """
+    live = Publication.objects.live()
+    condition = _condition(key)
+    if condition is None:
+        return None
+    if row := live.filter(**condition).values(*columns).first():
+        return Found(row)
+    once = Publication.objects.filter(**condition).order_by("-seq")
+    article = once.values_list("article_id", flat=True).first()
+    if article is None:
+        return None
+    slug = live.filter(article=article).values_list("slug", flat=True).first()
+    if slug is not None:
+        return Moved(slug)
+    withdrawal = Withdrawal.objects.current().filter(article=article).first()
+    return withdrawal and Taken(withdrawal)
+
+
+def _condition(key: str) -> dict[str, Any] | None:
+    try:
+        return {"article_id": uuid.UUID(key)}
+    except ValueError:
+        slug = key.lower()
+        return {"slug": slug} if SLUG.fullmatch(slug) else None

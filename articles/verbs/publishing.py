@@ -1,0 +1,195 @@
+"""The verbs that make a story public or change what is public of it: publish and correct."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from articles.body import Heading, parse
+from articles.errors import EditConflict, NotPublic, NotPublishable, Refused
+from articles.models import (
+    Article,
+    Correction,
+    Publication,
+    PublishedVersion,
+    Revision,
+    Withdrawal,
+)
+from articles.verbs.rendering import Dates, render
+from articles.working.content import Content
+from newsroom.changes.recording import Pending, record, unit_of_work
+from taxonomy.models import Actor, Region
+from taxonomy.releasing import release_pending
+
+REQUIRED = ("title", "slug", "summary", "body")
+
+
+@dataclass(frozen=True)
+class CorrectionText:
+    """What readers are told. ``heading_id`` None means the whole story."""
+
+    kind: str
+    text: str
+    heading_id: str | None = None
+    old_wording: str = ""
+    new_wording: str = ""
+
+
+@unit_of_work
+def publish(
+    article: Article,
+    *,
+    by: Any,
+    revision_number: int | None = None,
+    minor: bool = False,
+    based_on: int | None = None,
+) -> PublishedVersion:
+    """Make a revision public, the newest unless another is named.
+
+    Releases the tags that the public does not know yet. A minor publication leaves ``updated_at``
+    alone. Raises ``EditConflict`` if ``based_on`` is given and is not the newest revision, and
+    ``NotPublishable`` with the fields that a public story needs.
+    """
+    version, pending = prepare_publication(
+        article, revision_number=revision_number, minor=minor, based_on=based_on
+    )
+    record(pending, by=by)
+    return version
+
+
+@unit_of_work
+def correct(
+    article: Article,
+    correction: CorrectionText,
+    *,
+    by: Any,
+    minor: bool = False,
+    based_on: int | None = None,
+) -> PublishedVersion:
+    """Publish the newest revision of a public story together with a correction."""
+    version, pending = prepare_publication(
+        article, minor=minor, based_on=based_on, correction=correction
+    )
+    record(pending, by=by)
+    return version
+
+
+def prepare_publication(
+    article: Article,
+    *,
+    revision_number: int | None = None,
+    minor: bool = False,
+    based_on: int | None = None,
+    correction: CorrectionText | None = None,
+) -> tuple[PublishedVersion, list[Pending]]:
+    """Lock the article and write everything wide; what is returned is still to be recorded."""
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    if based_on is not None and article.revision_number != based_on:
+        raise EditConflict("The article has been saved by somebody else since you opened it.")
+    if correction and not Publication.objects.live().filter(article=article).exists():
+        raise NotPublic("Only a public story can be corrected.")
+    revision = _revision(article, revision_number)
+    content = Content.from_json(revision.content)
+    _refuse_incomplete(content)
+    now = timezone.now()
+    history = list(Publication.objects.filter(article=article).order_by("-seq"))
+    dates = _dates(content, history, now=now, minor=minor)
+    number = article.versions.count() + 1
+    told = list(article.corrections.order_by("at"))
+    if correction:
+        told.append(_correction(article, content, correction, at=now))
+    rendered = render(article.pk, content, number=number, dates=dates, corrections=told)
+    version = PublishedVersion.objects.create(
+        article=article,
+        number=number,
+        revision_number=revision.number,
+        created_at=now,
+        **vars(rendered),
+    )
+    if correction:
+        told[-1].version = version
+        told[-1].save()
+    released = _release(content)
+    action = "corrected" if correction else "updated" if history else "published"
+    publication = _publication(version, content, dates)
+    return version, [
+        *released,
+        Pending("article", article.pk, action, lambda seq: _open(publication, seq)),
+    ]
+
+
+def _revision(article: Article, number: int | None) -> Revision:
+    revision = article.revisions.filter(number=number or article.revision_number).first()
+    if revision is None or revision.erased_at:
+        raise NotPublishable("There is no such revision to publish.")
+    return revision
+
+
+def _refuse_incomplete(content: Content) -> None:
+    missing = {name: ["A public story needs this."] for name in REQUIRED if not _has(content, name)}
+    if missing:
+        raise NotPublishable(missing)
+
+
+def _has(content: Content, name: str) -> bool:
+    return bool(getattr(content, name).strip())
+
+
+def _dates(
+    content: Content, history: Sequence[Publication], *, now: datetime, minor: bool
+) -> Dates:
+    first = history[-1].first_published_at if history else now
+    return Dates(
+        first_published_at=first,
+        published_at=content.display_at or first,
+        updated_at=history[0].updated_at if history and minor else now,
+    )
+
+
+def _correction(
+    article: Article, content: Content, told: CorrectionText, *, at: datetime
+) -> Correction:
+    problems = {}
+    if told.kind not in Correction.Kind.values:
+        problems["kind"] = [f"Choose one of {', '.join(Correction.Kind.values)}."]
+    if not told.text.strip():
+        problems["text"] = ["Tell readers what was put right."]
+    headings = [block.id for block in parse(content.body) if isinstance(block, Heading)]
+    if told.heading_id and told.heading_id not in headings:
+        problems["heading_id"] = [f"The body has no such heading; it has {', '.join(headings)}."]
+    if problems:
+        raise Refused(problems)
+    return Correction(
+        article=article, at=at, **{**vars(told), "heading_id": told.heading_id or None}
+    )
+
+
+def _release(content: Content) -> list[Pending]:
+    regions = Region.objects.in_bulk(content.regions)
+    actors = Actor.objects.in_bulk(content.actors)
+    return release_pending([*regions.values(), *actors.values()])
+
+
+def _publication(version: PublishedVersion, content: Content, dates: Dates) -> Publication:
+    return Publication(
+        version=version,
+        article_id=version.article_id,
+        slug=content.slug,
+        language=content.language,
+        genre=content.genre,
+        original_id=content.translation_of or version.article_id,
+        region_ids=content.regions,
+        actor_ids=content.actors,
+        **vars(dates),
+    )
+
+
+def _open(publication: Publication, seq: int) -> None:
+    """Close what was current and open this row, by key only."""
+    article = publication.article_id
+    Publication.objects.current().filter(article=article).update(seq_end=seq)
+    Withdrawal.objects.current().filter(article=article).update(seq_end=seq)
+    publication.seq = seq
+    publication.save(force_insert=True)
