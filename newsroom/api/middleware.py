@@ -1,0 +1,90 @@
+"""What every answer under /api/ has in common: limits, CORS, validators and caching rules."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from newsroom.api.errors import is_api
+from newsroom.api.problems import Problem, problem_response
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+VARY = ("Authorization", "Accept", "Accept-Encoding")
+# Without a purge an answer is at most five seconds old: two fresh, three served while a newer one
+# is fetched. An answer may outlive a failure of ours by five minutes.
+CACHE_CONTROL = "public, max-age=2, stale-while-revalidate=3, stale-if-error=300"
+EXPOSED = "ETag, Link, Retry-After, X-Newsroom-Seq, X-Newsroom-Time-Zone"
+ALLOWED = "Accept, Authorization, If-None-Match, If-Modified-Since"
+PREFLIGHT_SECONDS = 7_200
+METHODS = "GET, HEAD, OPTIONS"
+
+
+def api_envelope(get_response: GetResponse) -> GetResponse:
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not is_api(request):
+            return get_response(request)
+        if request.method == "OPTIONS":
+            return _allow_origins(_preflight())
+        if problem := _refuse_large(request):
+            response: HttpResponse = problem_response(problem)
+        else:
+            response = get_response(request)
+        _set_caching(response)
+        response = _check_preconditions(request, response)
+        return _allow_origins(response)
+
+    return answer
+
+
+def _preflight() -> HttpResponse:
+    return HttpResponse(
+        status=204,
+        headers={
+            "Allow": METHODS,
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": ALLOWED,
+            "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+        },
+    )
+
+
+def _refuse_large(request: HttpRequest) -> Problem | None:
+    length = request.headers.get("Content-Length") or "0"
+    if length.isdecimal() and int(length) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return None
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return Problem("too_large", f"A request may have a body of at most {limit} bytes.")
+
+
+def _set_caching(response: HttpResponse) -> None:
+    patch_vary_headers(response, VARY)
+    if response.status_code >= 500:
+        response.headers["Cache-Control"] = "no-store"
+    else:
+        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
+
+
+def _check_preconditions(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give the answer a validator that is a digest of itself, and 304 or 412 where due."""
+    if response.status_code != 200 or response.streaming:
+        return response
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response.headers["ETag"] = etag
+    checked = get_conditional_response(request, etag=etag, response=response)
+    if checked.status_code == 412:
+        return problem_response(
+            Problem("precondition_failed", "The present answer is not the one you name.")
+        )
+    for name in ("X-Newsroom-Seq", "X-Newsroom-Time-Zone"):
+        if name in response.headers:
+            checked.headers[name] = response.headers[name]
+    return checked
+
+
+def _allow_origins(response: HttpResponse) -> HttpResponse:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    return response

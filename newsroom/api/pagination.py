@@ -1,0 +1,179 @@
+"""Keyset cursors: page 5,000 costs what page 1 costs, and nothing is skipped or repeated."""
+
+import base64
+import binascii
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.api.problems import parameter_problem
+
+DEFAULT_PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+# These do not change what a walk goes over, so a cursor does not depend on them.
+FREE_PARAMETERS = {"cursor", "page_size", "fields", "count", "body_format"}
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """A sort key and a unique column that settles ties, in one direction."""
+
+    field: str
+    tie: str
+    descending: bool
+    read: Callable[[Any], Any]
+    read_tie: Callable[[Any], Any]
+
+
+def by_moment(field: str, *, descending: bool) -> Ordering:
+    return Ordering(field, "article_id", descending, datetime.fromisoformat, uuid.UUID)
+
+
+def by_name() -> Ordering:
+    return Ordering("name", "id", False, str, int)
+
+
+class KeysetPagination(BasePagination):
+    """Pages of a queryset of dictionaries; the view says the ordering by ``get_ordering()``."""
+
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: Any = None
+    ) -> Sequence[dict[str, Any]]:
+        self.request = request
+        self.ordering: Ordering = view.get_ordering()
+        self.count = queryset.count() if "count" in request.query_params else None
+        size = read_page_size(request)
+        position, backwards = self._read_cursor()
+        if position:
+            queryset = queryset.filter(self._beyond(position, backwards=backwards))
+        rows = list(queryset.order_by(*self._order(backwards=backwards))[: size + 1])
+        more, rows = len(rows) > size, rows[:size]
+        if backwards:
+            rows.reverse()
+        has_next = bool(rows) and (backwards or more)
+        has_previous = bool(rows) and (more if backwards else position is not None)
+        self.next = self._address(rows[-1], backwards=False) if has_next else None
+        self.previous = self._address(rows[0], backwards=True) if has_previous else None
+        return rows
+
+    def get_paginated_response(self, data: Sequence[Any]) -> Response:
+        answer = {"next": self.next, "previous": self.previous}
+        if self.count is not None:
+            answer["count"] = self.count
+        return Response({**answer, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        address = {
+            "type": ["string", "null"],
+            "format": "uri",
+        }
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": {**address, "description": "The next page; null on the last."},
+                "previous": {**address, "description": "The page before; null on the first."},
+                "count": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "description": "How many there are in all; given with `count=exact`.",
+                },
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": "cursor",
+                "in": "query",
+                "description": "Where the page begins, as `next` or `previous` gives it. It goes "
+                "with the filters and the ordering that it was given for.",
+                "schema": {"type": "string"},
+            },
+            {
+                "name": "page_size",
+                "in": "query",
+                "description": "How many results a page has.",
+                "schema": {
+                    "type": "integer",
+                    "minimum": 1,
+                    "maximum": MAX_PAGE_SIZE,
+                    "default": DEFAULT_PAGE_SIZE,
+                },
+            },
+            {
+                "name": "count",
+                "in": "query",
+                "description": "`exact` adds `count`, at the price of counting.",
+                "schema": {"type": "string", "enum": ["exact"]},
+            },
+        ]
+
+    def _order(self, *, backwards: bool) -> list[Any]:
+        descending = self.ordering.descending != backwards
+        columns = [F(self.ordering.field), F(self.ordering.tie)]
+        return [column.desc() if descending else column.asc() for column in columns]
+
+    def _beyond(self, position: tuple[Any, Any], *, backwards: bool) -> Q:
+        """Rows after the position; the first condition is the one that an index can follow."""
+        value, tie = position
+        side = "lt" if self.ordering.descending != backwards else "gt"
+        field = self.ordering.field
+        return Q(**{f"{field}__{side}e": value}) & (
+            Q(**{f"{field}__{side}": value}) | Q(**{f"{self.ordering.tie}__{side}": tie})
+        )
+
+    def _read_cursor(self) -> tuple[tuple[Any, Any] | None, bool]:
+        text = self.request.query_params.get("cursor")
+        if text is None:
+            return None, False
+        try:
+            padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+            query, backwards, value, tie = json.loads(base64.urlsafe_b64decode(padded))
+            position = self.ordering.read(value), self.ordering.read_tie(tie)
+        except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+            raise parameter_problem("cursor", "This is not a cursor that we gave out.") from None
+        if query != self._query_digest():
+            raise parameter_problem(
+                "cursor", "This cursor was given for other filters or another ordering."
+            )
+        return position, bool(backwards)
+
+    def _address(self, row: dict[str, Any], *, backwards: bool) -> str:
+        value, tie = row[self.ordering.field], row[self.ordering.tie]
+        text = value.isoformat() if isinstance(value, datetime) else value
+        key = tie if isinstance(tie, int) else str(tie)
+        position = [self._query_digest(), backwards, text, key]
+        packed = json.dumps(position, separators=(",", ":")).encode()
+        query = self.request.query_params.copy()
+        query["cursor"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return f"{settings.NEWSROOM_PUBLIC_URL}{self.request.path}?{query.urlencode(safe=',|:')}"
+
+    def _query_digest(self) -> str:
+        """A short digest of what the walk goes over, to tell a cursor from another walk's."""
+        query = self.request.query_params
+        held = sorted((name, query[name]) for name in query if name not in FREE_PARAMETERS)
+        return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:8]
+
+
+def read_page_size(request: Request) -> int:
+    text = request.query_params.get("page_size")
+    if text is None:
+        return DEFAULT_PAGE_SIZE
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MAX_PAGE_SIZE):
+        bound = "1" if text.startswith(("-", "0")) else str(MAX_PAGE_SIZE)
+        raise parameter_problem(
+            "page_size", f"page_size is a whole number from 1 to {MAX_PAGE_SIZE}.", bound
+        )
+    return int(text)

@@ -1,0 +1,77 @@
+"""What every reading view shares: strict parameters, the head read first, and its headers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from newsroom.api.pagination import KeysetPagination, Ordering
+from newsroom.api.parameters import check_parameters, choose
+from newsroom.changes.head import HeadState, read_head
+from taxonomy.snapshot import Snapshot, snapshot
+
+
+class ReadingView(APIView):
+    """A view that reads published state.
+
+    The head is read before the data, on the same connection, so that what the number in
+    X-Newsroom-Seq labels is never older than the number says.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    parameters: Sequence[str] = ()
+    state: HeadState
+    tags: Snapshot
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_parameters(request.query_params, self.known_parameters())
+        self.state = read_head()
+        self.tags = snapshot(self.state)
+
+    def known_parameters(self) -> set[str]:
+        return set(self.parameters)
+
+    def finalize_response(
+        self, request: HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if hasattr(self, "state"):
+            response.headers["X-Newsroom-Seq"] = str(self.state.seq)
+        response.headers["X-Newsroom-Time-Zone"] = settings.NEWSROOM_TIME_ZONE
+        return response
+
+
+class ListView(ReadingView, generics.ListAPIView):
+    """A filtered list of pages; the subclass says the ordering and how rows become results."""
+
+    pagination_class = KeysetPagination
+    filter_backends = [DjangoFilterBackend]
+    parameters = ("cursor", "page_size", "count")
+
+    def known_parameters(self) -> set[str]:
+        return {*self.parameters, *self.filterset_class.base_filters}
+
+    def get_ordering(self) -> Ordering:
+        raise NotImplementedError
+
+    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if "count" in request.query_params:
+            choose("count", request.query_params["count"], ["exact"])
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.answer(rows))
+
+
+def moved(address: str, request: Request) -> Response:
+    """Send the caller on for good, query included."""
+    query = request.META.get("QUERY_STRING", "")
+    return Response(status=301, headers={"Location": address + (f"?{query}" if query else "")})

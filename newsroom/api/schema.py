@@ -1,0 +1,125 @@
+"""The OpenAPI document: how it is made of the views, and how it is served."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiTypes, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from newsroom.api.parameters import check_parameters
+from newsroom.api.problems import CONTENT_TYPE, KINDS
+from newsroom.api.reading import ReadingView
+
+# The committed file is the contract: it is what is served, and a test holds it to the code.
+SCHEMA_FILE = Path(__file__).parent / "v1" / "openapi.yaml"
+EVERYWHERE = (
+    "invalid_request",
+    "not_acceptable",
+    "precondition_failed",
+    "too_large",
+    "throttled",
+    "internal_error",
+    "unavailable",
+)
+VALIDATOR = {"ETag": "A digest of this answer, for If-None-Match."}
+READING = {
+    "X-Newsroom-Seq": "The number of the newest change when the answer was made.",
+    "X-Newsroom-Time-Zone": "The time zone that bare dates mean.",
+}
+
+
+class ProblemErrorSerializer(serializers.Serializer):
+    parameter = serializers.CharField()
+    detail = serializers.CharField()
+    nearest = serializers.CharField(allow_null=True, help_text="The nearest valid value.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """What went wrong (RFC 9457)."""
+
+    type = serializers.URLField(help_text="Where this kind of problem is explained.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.ChoiceField(choices=sorted(KINDS))
+    errors = ProblemErrorSerializer(many=True)
+
+
+class WithdrawnProblemSerializer(ProblemSerializer):
+    article_id = serializers.UUIDField()
+    article_title = serializers.CharField(allow_null=True)
+    message = serializers.CharField(allow_null=True)
+
+
+class ProblemKindSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    status = serializers.IntegerField()
+    title = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class ApiSchema(AutoSchema):
+    """Adds what every operation has: problem answers, 304, redirects and headers."""
+
+    def get_tags(self) -> list[str]:
+        return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0]]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        responses = operation["responses"]
+        reads = isinstance(self.view, ReadingView)
+        responses["200"]["description"] = operation["summary"]
+        responses["200"]["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}}
+            for name, text in ({**VALIDATOR, **READING} if reads else VALIDATOR).items()
+        }
+        responses["304"] = {"description": "The answer is the one you have."}
+        for code in EVERYWHERE:
+            self._add_problem(responses, code, ProblemSerializer)
+        if "{" in self.path:
+            self._add_problem(responses, "not_found", ProblemSerializer)
+        if "{key}" in self.path:
+            responses["301"] = {
+                "description": "It has another slug now; Location says which.",
+                "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
+            }
+        if "articles/{key}" in self.path:
+            self._add_problem(responses, "withdrawn", WithdrawnProblemSerializer)
+        operation["responses"] = dict(sorted(responses.items()))
+        return operation
+
+    def _add_problem(self, responses: dict[str, Any], code: str, serializer: type) -> None:
+        kind = KINDS[code]
+        component = self.resolve_serializer(serializer, "response")
+        responses[str(kind.status)] = {
+            "description": kind.title,
+            "content": {CONTENT_TYPE: {"schema": component.ref}},
+        }
+
+
+class SchemaView(APIView):
+    """The OpenAPI 3.1 document of this API."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(
+        operation_id="get_schema",
+        summary="Get this document",
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> Response:
+        check_parameters(request.query_params, set())
+        return Response(read_schema())
+
+
+@cache
+def read_schema() -> dict[str, Any]:
+    return yaml.safe_load(SCHEMA_FILE.read_text(encoding="utf-8"))

@@ -1,0 +1,76 @@
+"""/actors/: the people, states and organisations that the public knows."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.api.pagination import Ordering, by_name
+from newsroom.api.reading import ListView, ReadingView, moved
+from newsroom.api.v1.filters import ActorFilters
+from newsroom.api.v1.shapes import (
+    ActorReferenceSerializer,
+    RegionReferenceSerializer,
+    actor_reference,
+    address,
+    region_reference,
+    unknown_tag,
+)
+from taxonomy.models import Actor
+from taxonomy.snapshot import PublicActor, Snapshot, Unknown
+
+
+class ActorSerializer(ActorReferenceSerializer):
+    api_url = serializers.URLField()
+    role = serializers.CharField(allow_null=True)
+    description = serializers.CharField(allow_null=True)
+    home_region = RegionReferenceSerializer(allow_null=True)
+    aliases = serializers.ListField(child=serializers.CharField())
+    wikidata = serializers.CharField(allow_null=True, help_text="The Wikidata item, Q….")
+
+
+def actor_answer(actor: PublicActor, tags: Snapshot) -> dict[str, Any]:
+    home = actor.home_region_id and tags.regions.get(actor.home_region_id)
+    return {
+        **actor_reference(actor),
+        "api_url": address("actors", actor.slug),
+        "role": actor.role or None,
+        "description": actor.description or None,
+        "home_region": region_reference(home) if home else None,
+        "aliases": list(actor.aliases),
+        "wikidata": actor.wikidata,
+    }
+
+
+@extend_schema_view(get=extend_schema(operation_id="list_actors", summary="List actors"))
+class ActorList(ListView):
+    """Actors by name, with role, home region and aliases."""
+
+    queryset = Actor.objects.released().filter(merged_into=None).values("id", "name")
+    serializer_class = ActorSerializer
+    filterset_class = ActorFilters
+
+    def get_ordering(self) -> Ordering:
+        return by_name()
+
+    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found = [self.tags.actors.get(row["id"]) for row in rows]
+        return [actor_answer(actor, self.tags) for actor in found if actor]
+
+
+@extend_schema_view(get=extend_schema(operation_id="get_actor", summary="Get an actor"))
+class ActorDetail(ReadingView, generics.GenericAPIView):
+    """One actor by slug, id or Wikidata item."""
+
+    serializer_class = ActorSerializer
+
+    def get(self, request: Request, key: str) -> Response:
+        try:
+            actor = self.tags.actors.find(key)
+        except Unknown as error:
+            raise unknown_tag("actor", error) from None
+        if self.tags.actors.is_old_slug(key, actor):
+            return moved(address("actors", actor.slug), request)
+        return Response(actor_answer(actor, self.tags))

@@ -1,0 +1,137 @@
+"""From published rows to answers: stored facts joined with tags, links and translations."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from articles.models import Publication
+from newsroom.api.parameters import nearest, split_list
+from newsroom.api.problems import parameter_problem
+from newsroom.api.v1.article_shapes import DETAIL_FIELDS
+from newsroom.api.v1.shapes import actor_reference, address, region_reference
+from taxonomy.snapshot import Snapshot
+
+COLUMNS = ("article_id", "original_id", "published_at", "updated_at", "region_ids", "actor_ids")
+DOCUMENT_FIELDS = {
+    "first_published_at",
+    "editors_note",
+    "related_links",
+    "corrections",
+    "usage_terms",
+}
+LINKING_FIELDS = {"related_links", "translations"}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which fields an answer has, in order, and the columns that they need."""
+
+    fields: tuple[str, ...]
+    body_format: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        columns = (*COLUMNS, "version__card")
+        if DOCUMENT_FIELDS.intersection(self.fields):
+            columns = (*columns, "version__document")
+        if "body" in self.fields:
+            columns = (*columns, f"version__bodies__{self.body_format}")
+        return columns
+
+
+def read_selection(text: str | None, default: tuple[str, ...], body_format: str) -> Selection:
+    """Read the `fields` parameter; None means the default fields."""
+    if text is None:
+        return Selection(default, body_format)
+    names = split_list("fields", text, most=len(DETAIL_FIELDS))
+    for name in names:
+        if name not in DETAIL_FIELDS:
+            raise parameter_problem(
+                "fields", f"There is no field “{name[:60]}”.", nearest(name, DETAIL_FIELDS)
+            )
+    return Selection(tuple(name for name in DETAIL_FIELDS if name in names), body_format)
+
+
+def compose(rows: Sequence[Row], selection: Selection, tags: Snapshot) -> list[dict[str, Any]]:
+    """Make answers of rows; at most one statement, whatever the number of rows."""
+    linked = _linked(rows, selection)
+    return [_answer(row, selection, tags, linked) for row in rows]
+
+
+def _answer(row: Row, selection: Selection, tags: Snapshot, linked: list[Row]) -> dict[str, Any]:
+    card = row["version__card"]
+    full = {
+        **card,
+        **row.get("version__document", {}),
+        "url": public_url(card),
+        "api_url": address("articles", card["slug"]),
+        "regions": [region_reference(r) for r in tags.regions.shown(row["region_ids"])],
+        "actors": [actor_reference(a) for a in tags.actors.shown(row["actor_ids"])],
+        "body": row.get(f"version__bodies__{selection.body_format}"),
+    }
+    if "related_links" in selection.fields:
+        targets = {str(one["article_id"]): one["version__card"] for one in linked}
+        links = (_related_link(link, targets) for link in full["related_links"])
+        full["related_links"] = [link for link in links if link]
+    if "translations" in selection.fields:
+        full["translations"] = [
+            _translation(one["version__card"])
+            for one in linked
+            if one["original_id"] == row["original_id"] and one["article_id"] != row["article_id"]
+        ]
+    return {name: full[name] for name in selection.fields}
+
+
+def public_url(card: dict[str, Any]) -> str:
+    return settings.NEWSROOM_ARTICLE_URL.format(language=card["language"], slug=card["slug"])
+
+
+def _linked(rows: Sequence[Row], selection: Selection) -> list[Row]:
+    """Read what is public now of the stories that the rows link to or translate."""
+    if not rows or not LINKING_FIELDS.intersection(selection.fields):
+        return []
+    targets = [
+        uuid.UUID(link["article"])
+        for row in rows
+        for link in row.get("version__document", {}).get("related_links", ())
+        if link["article"]
+    ]
+    condition = Q(article_id__in=targets) | Q(original_id__in={r["original_id"] for r in rows})
+    linked = Publication.objects.live().filter(condition)
+    return list(
+        linked.order_by("language", "slug").values("article_id", "original_id", "version__card")
+    )
+
+
+def _related_link(link: dict[str, Any], targets: dict[str, Any]) -> dict[str, Any] | None:
+    """Join a link with its target; None while the target is not public."""
+    if not link["article"]:
+        return {
+            "title": link["title"],
+            "summary": link["summary"],
+            "url": link["url"],
+            "image": None,
+            "article": None,
+        }
+    target = targets.get(link["article"])
+    return target and {
+        "title": link["title"] or target["title"],
+        "summary": link["summary"] or target["summary"],
+        "url": public_url(target),
+        "image": target["image"],
+        "article": {"id": target["id"], "slug": target["slug"]},
+    }
+
+
+def _translation(card: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: card[name] for name in ("id", "slug", "language", "title")},
+        "url": public_url(card),
+        "api_url": address("articles", card["slug"]),
+    }

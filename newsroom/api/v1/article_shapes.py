@@ -1,0 +1,207 @@
+"""The shapes of articles in answers."""
+
+from typing import Any
+
+from drf_spectacular.extensions import (
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+)
+from rest_framework import serializers
+
+from articles.models import Correction, Genre
+from newsroom.api.v1.shapes import ActorReferenceSerializer, RegionReferenceSerializer
+
+BODY_FORMATS = ("html", "blocks", "text", "markdown")
+
+
+class SpanSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    bold = serializers.BooleanField()
+    italic = serializers.BooleanField()
+    href = serializers.CharField(allow_null=True)
+
+
+class HeadingBlockSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["heading"])
+    id = serializers.CharField()
+    level = serializers.IntegerField(min_value=2, max_value=3)
+    spans = SpanSerializer(many=True)
+
+
+class ParagraphBlockSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["paragraph"])
+    spans = SpanSerializer(many=True)
+
+
+class ListItemSerializer(serializers.Serializer):
+    spans = SpanSerializer(many=True)
+
+
+class ListBlockSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["list"])
+    ordered = serializers.BooleanField()
+    items = ListItemSerializer(many=True)
+
+
+class QuoteParagraphSerializer(serializers.Serializer):
+    spans = SpanSerializer(many=True)
+
+
+class QuoteBlockSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=["quote"])
+    paragraphs = QuoteParagraphSerializer(many=True)
+    attribution = serializers.CharField(allow_null=True)
+
+
+BLOCKS = {
+    "heading": HeadingBlockSerializer,
+    "paragraph": ParagraphBlockSerializer,
+    "list": ListBlockSerializer,
+    "quote": QuoteBlockSerializer,
+}
+
+
+class AuthorSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ImageSerializer(serializers.Serializer):
+    url = serializers.URLField()
+    alt_text = serializers.CharField()
+    credit = serializers.CharField(allow_null=True)
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class ArticleReferenceSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+
+
+class RelatedLinkSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    summary = serializers.CharField(allow_null=True)
+    url = serializers.URLField()
+    image = ImageSerializer(allow_null=True)
+    article = ArticleReferenceSerializer(
+        allow_null=True, help_text="The linked story; null where the link leads outside."
+    )
+
+
+class CorrectionSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=Correction.Kind.choices)
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+    heading_id = serializers.CharField(
+        allow_null=True, help_text="The section concerned; null means the whole story."
+    )
+    old_wording = serializers.CharField(allow_null=True)
+    new_wording = serializers.CharField(allow_null=True)
+
+
+class TranslationSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    language = serializers.CharField()
+    title = serializers.CharField()
+    url = serializers.URLField()
+    api_url = serializers.URLField()
+
+
+class ArticleCardSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    url = serializers.URLField(help_text="The public page of the story.")
+    api_url = serializers.URLField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    genre = serializers.ChoiceField(choices=Genre.choices)
+    language = serializers.CharField(help_text="BCP 47.")
+    byline = AuthorSerializer(many=True)
+    published_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField(min_value=1)
+    image = ImageSerializer(allow_null=True)
+    regions = RegionReferenceSerializer(many=True, help_text="In order of weight.")
+    actors = ActorReferenceSerializer(many=True, help_text="In order of weight.")
+    word_count = serializers.IntegerField(min_value=0)
+    reading_minutes = serializers.IntegerField(min_value=0)
+
+
+class BodyField(serializers.JSONField):
+    """The body in the format asked for; blocks are told apart by their `type`."""
+
+
+class BodyFieldExtension(OpenApiSerializerFieldExtension):
+    target_class = BodyField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        refs = {
+            name: auto_schema.resolve_serializer(block, direction).ref
+            for name, block in BLOCKS.items()
+        }
+        block = {
+            "oneOf": list(refs.values()),
+            "discriminator": {
+                "propertyName": "type",
+                "mapping": {name: ref["$ref"] for name, ref in refs.items()},
+            },
+        }
+        return {
+            "description": "A text, or a list of blocks with `body_format=blocks`.",
+            "oneOf": [{"type": "string"}, {"type": "array", "items": block}],
+        }
+
+
+class ArticleSerializer(ArticleCardSerializer):
+    first_published_at = serializers.DateTimeField()
+    body = BodyField()
+    editors_note = serializers.CharField(allow_null=True)
+    related_links = RelatedLinkSerializer(many=True)
+    corrections = CorrectionSerializer(many=True)
+    translations = TranslationSerializer(many=True)
+    usage_terms = serializers.CharField(allow_null=True)
+
+
+CARD_FIELDS = tuple(ArticleCardSerializer().fields)
+DETAIL_FIELDS = tuple(ArticleSerializer().fields)
+
+
+class ArticleSelectionSerializer(ArticleSerializer):
+    """The fields that `fields=` asked for, and no others."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
+
+
+class ArticleListItemSerializer(ArticleCardSerializer):
+    """A card, or with `fields=` the fields asked for."""
+
+
+class ArticleDetailSerializer(ArticleSerializer):
+    """A whole story, or with `fields=` the fields asked for."""
+
+
+class _OrSelection(OpenApiSerializerExtension):
+    """Describes what is whole by default and partial with `fields=`."""
+
+    whole: type[serializers.Serializer]
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        parts = (self.whole, ArticleSelectionSerializer)
+        return {"anyOf": [auto_schema.resolve_serializer(p, direction).ref for p in parts]}
+
+
+class ListItemExtension(_OrSelection):
+    target_class = ArticleListItemSerializer
+    whole = ArticleCardSerializer
+
+
+class DetailExtension(_OrSelection):
+    target_class = ArticleDetailSerializer
+    whole = ArticleSerializer

@@ -1,0 +1,98 @@
+"""/articles/: the stories that the public may read."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.models import Publication
+from articles.published.lookup import Found, Moved, Taken, look_up
+from newsroom.api.pagination import Ordering, by_moment
+from newsroom.api.parameters import choose
+from newsroom.api.problems import Problem
+from newsroom.api.reading import ListView, ReadingView, moved
+from newsroom.api.v1.article_answers import Selection, compose, read_selection
+from newsroom.api.v1.article_shapes import (
+    BODY_FORMATS,
+    CARD_FIELDS,
+    DETAIL_FIELDS,
+    ArticleDetailSerializer,
+    ArticleListItemSerializer,
+)
+from newsroom.api.v1.filters import ArticleFilters
+from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING
+from newsroom.api.v1.shapes import address
+
+ORDERINGS = {
+    "-published_at": by_moment("published_at", descending=True),
+    "published_at": by_moment("published_at", descending=False),
+    "-updated_at": by_moment("updated_at", descending=True),
+}
+
+
+def selection_of(request: Request, default: tuple[str, ...]) -> Selection:
+    query = request.query_params
+    body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
+    return read_selection(query.get("fields"), default, body_format)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="list_articles",
+        summary="List articles",
+        parameters=[ORDERING, FIELDS, BODY_FORMAT],
+    )
+)
+class ArticleList(ListView):
+    """Cards of the stories that match all filters, the newest first."""
+
+    queryset = Publication.objects.live()
+    serializer_class = ArticleListItemSerializer
+    filterset_class = ArticleFilters
+    parameters = (*ListView.parameters, "ordering", "fields", "body_format")
+
+    def get_ordering(self) -> Ordering:
+        name = self.request.query_params.get("ordering", "-published_at")
+        return ORDERINGS[choose("ordering", name, ORDERINGS)]
+
+    def get_queryset(self) -> Any:
+        self.selection = selection_of(self.request, CARD_FIELDS)
+        return super().get_queryset().values(*self.selection.columns)
+
+    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return compose(rows, self.selection, self.tags)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="get_article",
+        summary="Get an article",
+        parameters=[FIELDS, BODY_FORMAT],
+    )
+)
+class ArticleDetail(ReadingView, generics.GenericAPIView):
+    """One story by slug or id. A slug that moved answers 301, a withdrawn story 410."""
+
+    serializer_class = ArticleDetailSerializer
+    parameters = ("fields", "body_format")
+
+    def get(self, request: Request, key: str) -> Response:
+        selection = selection_of(request, DETAIL_FIELDS)
+        match look_up(key, selection.columns):
+            case Found(row):
+                return Response(compose([row], selection, self.tags)[0])
+            case Moved(slug):
+                return moved(address("articles", slug), request)
+            case Taken(withdrawal):
+                raise Problem(
+                    "withdrawn",
+                    withdrawal.message or "This story has been withdrawn.",
+                    members={
+                        "article_id": str(withdrawal.article_id),
+                        "article_title": withdrawal.title or None,
+                        "message": withdrawal.message or None,
+                    },
+                )
+        raise Problem("not_found", "There is no public story at this address.")

@@ -1,0 +1,196 @@
+"""The filters of the lists: django-filter sets whose every error names its parameter."""
+
+import re
+import uuid
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import django_filters
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from articles.language import canonical_language
+from articles.models import Genre, Publication
+from articles.published.selection import BadSelection, Tagged, compile_expression, parse
+from newsroom.api.parameters import choose, split_list
+from newsroom.api.problems import Problem, parameter_problem
+from taxonomy.models import Actor, Region
+from taxonomy.snapshot import Unknown
+
+MAX_IDS = 100
+MAX_VALUES = 20
+
+
+def read_moment(parameter: str, value: str) -> datetime:
+    """Read an RFC 3339 instant, or a bare date as midnight in the newsroom's time zone."""
+    # A plus sign that was not escaped arrives as a space.
+    text = re.sub(r" (?=\d\d:\d\d$)", "+", value)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and (day := parse_date(text)):
+            return datetime.combine(day, time(), ZoneInfo(settings.NEWSROOM_TIME_ZONE))
+        moment = parse_datetime(text)
+    except (ValueError, OverflowError):
+        moment = None
+    if moment is None or moment.tzinfo is None or not date(2, 1, 1) < moment.date() < date.max:
+        raise parameter_problem(
+            parameter,
+            f"{parameter} is a date such as 2025-07-12 or an instant such as 2025-07-12T09:00:00Z.",
+        )
+    return moment
+
+
+def read_ids(parameter: str, value: str) -> list[uuid.UUID]:
+    ids = []
+    for text in split_list(parameter, value, most=MAX_IDS):
+        try:
+            ids.append(uuid.UUID(text))
+        except ValueError:
+            raise parameter_problem(parameter, f"“{text[:60]}” is not an id.") from None
+    return ids
+
+
+def read_alternatives(parameter: str, value: str) -> list[str]:
+    """Split the values of a single-valued field, of which any may hold."""
+    if "," in value:
+        raise parameter_problem(
+            parameter,
+            f"A story has one {parameter} only; “|” means either.",
+            value.replace(",", "|")[:200],
+        )
+    values = value.split("|")
+    if "" in values or len(values) > MAX_VALUES:
+        raise parameter_problem(parameter, f"{parameter} takes 1 to {MAX_VALUES} values.")
+    return values
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """Methods get the text as it came and raise a ``Problem`` for what they cannot read."""
+
+    def moment(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        field, _, side = name.rpartition("_")
+        lookup = "gte" if side == "after" else "lt"
+        return queryset.filter(**{f"{field}_at__{lookup}": read_moment(name, value)})
+
+    def tag_problem(self, parameter: str, error: Unknown) -> Problem:
+        return parameter_problem(
+            parameter, f"There is no {parameter} “{error.value[:60]}”.", error.nearest
+        )
+
+    def kinds(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        choices = queryset.model.Kind.values
+        return queryset.filter(
+            kind__in=[choose(name, kind, choices) for kind in read_alternatives(name, value)]
+        )
+
+    def uids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(uid__in=read_ids(name, value))
+
+
+def text_filter(method: str, description: str) -> django_filters.CharFilter:
+    return django_filters.CharFilter(method=method, help_text=description)
+
+
+class ArticleFilters(StrictFilterSet):
+    region = text_filter(
+        "region_expression",
+        "Regions by slug, id or code: `,` is AND, `|` is OR and binds tighter, `-` is NOT, "
+        "brackets group. A region matches all that lies in it; `=` before it asks for it alone. "
+        "Example: `russia|ukraine,-kursk`.",
+    )
+    actor = text_filter("actor_expression", "Actors by slug or id, in the grammar of `region`.")
+    genre = text_filter("genres", f"One of {', '.join(Genre.values)}, or several with `|`.")
+    language = text_filter("languages", "A BCP 47 tag such as `en`, or several with `|`.")
+    published_after = text_filter(
+        "moment", "Published at or after an instant, or a date in the newsroom's time zone."
+    )
+    published_before = text_filter("moment", "Published before an instant or date.")
+    updated_after = text_filter("moment", "Updated at or after an instant or date.")
+    updated_before = text_filter("moment", "Updated before an instant or date.")
+    ids = text_filter("article_ids", f"A comma list of at most {MAX_IDS} ids.")
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []
+
+    def region_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        tags = self.request.parser_context["view"].tags
+
+        def keys(tagged: Tagged) -> frozenset[int]:
+            region = tags.regions.find(tagged.name)
+            if tagged.alone:
+                return frozenset(tags.regions.rows_shown_as(region.id))
+            return tags.region_keys_within(region)
+
+        return self._expression(queryset, name, value, keys)
+
+    def actor_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        tags = self.request.parser_context["view"].tags
+
+        def keys(tagged: Tagged) -> frozenset[int]:
+            return frozenset(tags.actors.rows_shown_as(tags.actors.find(tagged.name).id))
+
+        return self._expression(queryset, name, value, keys)
+
+    def genres(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        values = read_alternatives(name, value)
+        return queryset.filter(genre__in=[choose(name, one, Genre.values) for one in values])
+
+    def languages(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        languages = []
+        for text in read_alternatives(name, value):
+            try:
+                languages.append(canonical_language(text))
+            except Exception:
+                raise parameter_problem(
+                    name, f"“{text[:60]}” is not a BCP 47 language tag."
+                ) from None
+        return queryset.filter(language__in=languages)
+
+    def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(article_id__in=read_ids(name, value))
+
+    def _expression(self, queryset: QuerySet, name: str, value: str, keys: Any) -> QuerySet:
+        try:
+            return queryset.filter(compile_expression(parse(value), f"{name}_ids", keys))
+        except BadSelection as error:
+            raise parameter_problem(name, str(error)) from None
+        except Unknown as error:
+            raise self.tag_problem(name, error) from None
+
+
+class RegionFilters(StrictFilterSet):
+    kind = text_filter("kinds", f"One of {', '.join(Region.Kind.values)}, or several with `|`.")
+    within = text_filter("inside", "A region by slug, id or code: all that lies in it.")
+    ids = text_filter("uids", f"A comma list of at most {MAX_IDS} ids.")
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def inside(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        tags = self.request.parser_context["view"].tags
+        try:
+            region = tags.regions.find(value)
+        except Unknown as error:
+            raise self.tag_problem(name, error) from None
+        return queryset.filter(pk__in=tags.region_keys_within(region) - {region.id})
+
+
+class ActorFilters(StrictFilterSet):
+    kind = text_filter("kinds", f"One of {', '.join(Actor.Kind.values)}, or several with `|`.")
+    home_region = text_filter("home", "A region by slug, id or code: actors at home in it.")
+    ids = text_filter("uids", f"A comma list of at most {MAX_IDS} ids.")
+
+    class Meta:
+        model = Actor
+        fields: list[str] = []
+
+    def home(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        tags = self.request.parser_context["view"].tags
+        try:
+            region = tags.regions.find(value)
+        except Unknown as error:
+            raise self.tag_problem(name, error) from None
+        return queryset.filter(home_region__in=tags.region_keys_within(region))

@@ -1,0 +1,26 @@
+"""Query parameters of several nouns, as the schema describes them."""
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+from newsroom.api.v1.article_shapes import BODY_FORMATS
+
+ORDERING = OpenApiParameter(
+    "ordering",
+    str,
+    enum=["-published_at", "published_at", "-updated_at"],
+    default="-published_at",
+    description="The sort key; a leading `-` means the newest first.",
+)
+FIELDS = OpenApiParameter(
+    "fields",
+    str,
+    description="A comma list of the fields to give; a list item may have any field of the detail.",
+    examples=[OpenApiExample("Titles and bodies", value="id,title,body")],
+)
+BODY_FORMAT = OpenApiParameter(
+    "body_format",
+    str,
+    enum=list(BODY_FORMATS),
+    default="html",
+    description="How `body` is given.",
+)

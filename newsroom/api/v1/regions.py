@@ -1,0 +1,98 @@
+"""/regions/: the regions that the public knows."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.api.pagination import Ordering, by_name
+from newsroom.api.reading import ListView, ReadingView, moved
+from newsroom.api.v1.filters import RegionFilters
+from newsroom.api.v1.shapes import (
+    PointSerializer,
+    RegionReferenceSerializer,
+    address,
+    region_reference,
+    unknown_tag,
+)
+from taxonomy.models import Region
+from taxonomy.snapshot import PublicRegion, Snapshot, Unknown
+
+
+class RegionSerializer(RegionReferenceSerializer):
+    api_url = serializers.URLField()
+    kind = serializers.ChoiceField(choices=Region.Kind.choices)
+    m49 = serializers.CharField(allow_null=True, help_text="UN M49, three digits.")
+    alpha2 = serializers.CharField(allow_null=True, help_text="ISO 3166-1 alpha-2.")
+    alpha3 = serializers.CharField(allow_null=True, help_text="ISO 3166-1 alpha-3.")
+    subdivision = serializers.CharField(allow_null=True, help_text="ISO 3166-2.")
+    aliases = serializers.ListField(child=serializers.CharField())
+    centre = PointSerializer(allow_null=True)
+    parent = RegionReferenceSerializer(allow_null=True)
+    groupings = RegionReferenceSerializer(many=True)
+
+
+class RegionDetailSerializer(RegionSerializer):
+    ancestors = RegionReferenceSerializer(
+        many=True, help_text="All regions and groupings that it lies in, nearest first."
+    )
+    children = RegionReferenceSerializer(
+        many=True, help_text="What lies in it directly, by name; of a grouping, its members."
+    )
+
+
+def region_answer(region: PublicRegion, tags: Snapshot) -> dict[str, Any]:
+    parent = region.parent_id and tags.regions.get(region.parent_id)
+    has_centre = region.latitude is not None
+    return {
+        **region_reference(region),
+        "api_url": address("regions", region.slug),
+        "kind": region.kind,
+        "m49": region.m49,
+        "alpha2": region.alpha2,
+        "alpha3": region.alpha3,
+        "subdivision": region.subdivision,
+        "aliases": list(region.aliases),
+        "centre": (
+            {"latitude": region.latitude, "longitude": region.longitude} if has_centre else None
+        ),
+        "parent": region_reference(parent) if parent else None,
+        "groupings": [region_reference(g) for g in tags.regions.shown(region.grouping_ids)],
+    }
+
+
+@extend_schema_view(get=extend_schema(operation_id="list_regions", summary="List regions"))
+class RegionList(ListView):
+    """Regions and groupings by name, with codes, parent and aliases."""
+
+    queryset = Region.objects.released().filter(merged_into=None).values("id", "name")
+    serializer_class = RegionSerializer
+    filterset_class = RegionFilters
+
+    def get_ordering(self) -> Ordering:
+        return by_name()
+
+    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found = [self.tags.regions.get(row["id"]) for row in rows]
+        return [region_answer(region, self.tags) for region in found if region]
+
+
+@extend_schema_view(get=extend_schema(operation_id="get_region", summary="Get a region"))
+class RegionDetail(ReadingView, generics.GenericAPIView):
+    """One region by slug, id or code (`KP`, `PRK`, `408`), with all that it lies in."""
+
+    serializer_class = RegionDetailSerializer
+
+    def get(self, request: Request, key: str) -> Response:
+        try:
+            region = self.tags.regions.find(key)
+        except Unknown as error:
+            raise unknown_tag("region", error) from None
+        if self.tags.regions.is_old_slug(key, region):
+            return moved(address("regions", region.slug), request)
+        answer = region_answer(region, self.tags)
+        answer["ancestors"] = [region_reference(r) for r in self.tags.ancestors(region)]
+        answer["children"] = [region_reference(r) for r in self.tags.children(region)]
+        return Response(answer)

@@ -1,0 +1,54 @@
+"""The shapes of tags in answers, shared by every noun."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from newsroom.api.problems import Problem
+from taxonomy.models import Actor
+from taxonomy.snapshot import PublicActor, PublicRegion, Unknown
+
+
+def address(*parts: str) -> str:
+    """Give our own address of something, from the configured public address."""
+    return "/".join([f"{settings.NEWSROOM_PUBLIC_URL}/api/v1", *parts, ""])
+
+
+class RegionReferenceSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    code = serializers.CharField(
+        allow_null=True, help_text="The best-known code: ISO alpha-2, ISO 3166-2 or UN M49."
+    )
+
+
+class ActorReferenceSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=Actor.Kind.choices)
+
+
+class PointSerializer(serializers.Serializer):
+    latitude = serializers.FloatField(min_value=-90, max_value=90)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+
+
+def region_reference(region: PublicRegion) -> dict[str, Any]:
+    return {
+        "id": str(region.uid),
+        "slug": region.slug,
+        "name": region.name,
+        "code": region.code,
+    }
+
+
+def actor_reference(actor: PublicActor) -> dict[str, Any]:
+    return {"id": str(actor.uid), "slug": actor.slug, "name": actor.name, "kind": actor.kind}
+
+
+def unknown_tag(kind: str, error: Unknown) -> Problem:
+    hint = f" Did you mean “{error.nearest}”?" if error.nearest else ""
+    return Problem("not_found", f"There is no {kind} “{error.value[:60]}”.{hint}")

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from newsroom.api.v1.actors import ActorDetail, ActorList
+from newsroom.api.v1.articles import ArticleDetail, ArticleList
+from newsroom.api.v1.regions import RegionDetail, RegionList
+
+urlpatterns = [
+    path("articles/", ArticleList.as_view()),
+    path("articles/<str:key>/", ArticleDetail.as_view()),
+    path("regions/", RegionList.as_view()),
+    path("regions/<str:key>/", RegionDetail.as_view()),
+    path("actors/", ActorList.as_view()),
+    path("actors/<str:key>/", ActorDetail.as_view()),
+]

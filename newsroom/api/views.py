@@ -1,0 +1,55 @@
+"""What belongs to no version of the API: explanations of problems, and unmatched paths."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from newsroom.api.parameters import check_parameters, nearest
+from newsroom.api.problems import KINDS, Problem, problem_response
+from newsroom.api.schema import ProblemKindSerializer
+
+
+class ProblemKindView(APIView):
+    """What a kind of problem means; the `type` of every problem document leads here."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(
+        operation_id="get_problem_kind",
+        summary="Explain a kind of problem",
+        responses=ProblemKindSerializer,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        check_parameters(request.query_params, set())
+        if code not in KINDS:
+            hint = nearest(code, KINDS)
+            raise Http404(f"There is no such problem.{f' Did you mean “{hint}”?' if hint else ''}")
+        kind = KINDS[code]
+        return Response(
+            {
+                "code": kind.code,
+                "status": kind.status,
+                "title": kind.title,
+                "meaning": kind.meaning,
+            }
+        )
+
+
+def unmatched(request: HttpRequest) -> HttpResponse:
+    """Answer for every path under /api/ that nothing else does; adds a forgotten slash."""
+    if not request.path_info.endswith("/") and request.method in ("GET", "HEAD"):
+        path = request.path_info + "/"
+        if _matches(path):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(path + (f"?{query}" if query else ""))
+    return problem_response(Problem("not_found", "There is nothing at this address."))
+
+
+def _matches(path: str) -> bool:
+    try:
+        return resolve(path).func is not unmatched
+    except Resolver404:
+        return False

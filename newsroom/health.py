@@ -1,0 +1,34 @@
+"""Is this process alive, and can it serve? For load balancers and supervisors."""
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from psycopg_pool import PoolTimeout
+
+from newsroom.worker.heartbeats import worker_health
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers; asks nothing of the database."""
+    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and is migrated. A missing worker is told, but is no reason to stop."""
+    try:
+        migrated = _is_migrated()
+        workers = worker_health() if migrated else None
+    except (DatabaseError, InterfaceError, PoolTimeout):
+        return _answer(503, {"status": "unavailable", "database": "unreachable"})
+    if not migrated:
+        return _answer(503, {"status": "unavailable", "database": "not migrated"})
+    return _answer(200, {"status": "ok", "database": "ok", "workers": workers})
+
+
+def _answer(status: int, document: dict[str, object]) -> JsonResponse:
+    return JsonResponse(document, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,0 +1,18 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from newsroom.health import live, ready
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/api/docs/")),
+    path("admin/", admin.site.urls),
+    path("api/", include("newsroom.api.urls")),
+    path("livez", live),
+    path("readyz", ready),
+]
+
+handler400 = "newsroom.api.errors.bad_request"
+handler403 = "newsroom.api.errors.permission_denied"
+handler404 = "newsroom.api.errors.page_not_found"
+handler500 = "newsroom.api.errors.server_error"

@@ -1,0 +1,73 @@
+"""Test data, made by the verbs that production uses."""
+
+import itertools
+from typing import Any
+
+from articles.models import Article, Author, PublishedVersion
+from articles.verbs.publishing import publish
+from articles.verbs.saving import save
+from articles.working.content import Content
+from taxonomy.editing import save_tag
+from taxonomy.models import Actor, Region
+
+_numbers = itertools.count(1)
+
+
+def make_content(**values: Any) -> Content:
+    """Give content that can be published. Tags and authors may be given as rows or slugs."""
+    number = next(_numbers)
+    for field, model in (("regions", Region), ("actors", Actor), ("byline", Author)):
+        values[field] = [_key(model, value) for value in values.get(field, [])]
+    defaults = {
+        "title": f"Story {number}",
+        "slug": f"story-{number}",
+        "summary": f"Summary of story {number}.",
+        "body": f"<p>Body of story {number}.</p>",
+    }
+    return Content(**{**defaults, **values})
+
+
+def make_article(*, by: Any = None, **values: Any) -> Article:
+    """Give a saved draft."""
+    article = Article()
+    save(article, make_content(**values), by=by, based_on=0)
+    return Article.objects.get(pk=article.pk)
+
+
+def make_published(*, by: Any = None, **values: Any) -> Article:
+    article = make_article(by=by, **values)
+    publish(article, by=by)
+    return article
+
+
+def make_version(*, by: Any = None, **values: Any) -> PublishedVersion:
+    return publish(make_article(by=by, **values), by=by)
+
+
+def make_author(name: str = "", **values: Any) -> Author:
+    number = next(_numbers)
+    return Author.objects.create(
+        name=name or f"Author {number}", **{"slug": f"author-{number}", **values}
+    )
+
+
+def make_actor(slug: str = "", *, aliases: tuple[str, ...] = (), **values: Any) -> Actor:
+    number = next(_numbers)
+    slug = slug or f"actor-{number}"
+    actor = Actor(**{"slug": slug, "name": slug.title(), "kind": "person", **values})
+    save_tag(actor, by=None, aliases=aliases)
+    return actor
+
+
+def make_place(slug: str, *, parent: str = "russia", **values: Any) -> Region:
+    region = Region(
+        **{"slug": slug, "name": slug.title(), "parent": Region.objects.get(slug=parent), **values}
+    )
+    save_tag(region, by=None, aliases=())
+    return region
+
+
+def _key(model: Any, value: Any) -> int:
+    if isinstance(value, str):
+        return model.objects.get(slug=value).pk
+    return getattr(value, "pk", value)
