@@ -1,0 +1,67 @@
+"""The worker's loop: do what is due, show a heartbeat, sleep until something may be due."""
+
+import logging
+import threading
+
+from django.db import Error, OperationalError, close_old_connections, transaction
+
+from articles.verbs.scheduling import due_schedules, run_due
+from newsroom.changes.head import verify_epoch
+from newsroom.worker.heartbeats import Heartbeat
+
+POLL_SECONDS = 0.5
+BEAT_SECONDS = 2.0
+OUTAGE_PAUSE_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs until ``stop`` is set. Any number may run side by side, and any may die at any time."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+        self.heartbeat = Heartbeat()
+
+    def run(self) -> None:
+        started = False
+        while not self.stop.is_set():
+            try:
+                if not started:
+                    self.heartbeat.start()
+                    started = True
+                self.round()
+            except Error as error:
+                # An outage of the database is waited out; what was due is done afterwards.
+                logger.error("The database failed: %s", error)
+                close_old_connections()
+                self.stop.wait(OUTAGE_PAUSE_SECONDS)
+        self.heartbeat.stop()
+
+    def round(self) -> None:
+        """Do all that is due, then rest. An act that fails unexpectedly is told and tried again."""
+        with transaction.atomic():
+            if verify_epoch():
+                logger.warning("The server's history changed: a new epoch has been opened.")
+        self.heartbeat.beat()
+        rests = int(BEAT_SECONDS / POLL_SECONDS)
+        for _ in range(rests):
+            self._do_all_due()
+            if self.stop.wait(POLL_SECONDS):
+                return
+
+    def _do_all_due(self) -> None:
+        for key in due_schedules():
+            if self.stop.is_set():
+                return
+            try:
+                schedule = run_due(key)
+            except OperationalError:
+                raise
+            except Exception as error:  # One broken act must not stop the others.
+                logger.exception("A scheduled act failed and will be tried again.")
+                self.heartbeat.beat(failure=f"{type(error).__name__}: {error}")
+                continue
+            if schedule:
+                logger.info("%s: %s", schedule, schedule.state)
+                self.heartbeat.beat(acts=1)
