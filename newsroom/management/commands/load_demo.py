@@ -1,0 +1,40 @@
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand, CommandError
+
+from newsroom.demo.loading import load
+
+USERNAME = "editor"
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration newsroom and its login; what is there stays as it is."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--force", action="store_true", help="Load it into a database of your own, too."
+        )
+
+    def handle(self, *args, force, **options):
+        if not settings.EMBEDDED_DATABASE and not force:
+            raise CommandError(
+                "This is not the embedded database: give --force to load sample stories into it."
+            )
+        user = self._editor()
+        lines = list(load(by=user))
+        self.stdout.write(f"{len(lines)} things loaded. Login: {settings.VAR / 'demo-login'}")
+
+    def _editor(self):
+        path = settings.VAR / "demo-login"
+        user, is_new = User.objects.get_or_create(
+            username=USERNAME, defaults={"is_staff": True, "is_superuser": True}
+        )
+        if is_new or not path.exists():
+            password = secrets.token_urlsafe(12)
+            user.set_password(password)
+            user.save()
+            path.touch(mode=0o600)
+            path.write_text(f"{USERNAME}\n{password}\n")
+        return user
