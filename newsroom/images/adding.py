@@ -1,0 +1,61 @@
+"""The verb that takes a picture in."""
+
+import secrets
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.template.defaultfilters import filesizeformat
+
+from newsroom.images.decoding import CleanPicture, clean
+from newsroom.images.describing import set_texts
+from newsroom.images.errors import PictureRefused
+from newsroom.images.models import Picture
+
+
+def add_picture(
+    upload: File | IO[bytes],
+    *,
+    alt_text: str,
+    credit: str = "",
+    caption: str = "",
+    by: Any,
+) -> Picture:
+    """Store the pixels of an uploaded file under a random name, then the row.
+
+    Its name and its type as the client tells them count for nothing. ``by`` is the acting user,
+    None where the system acts. Raises ``PictureRefused`` with everything that is wrong.
+    """
+    picture = Picture(uploaded_by=by)
+    problems: dict[str, list[str]] = {}
+    try:
+        set_texts(picture, alt_text, credit, caption)
+    except PictureRefused as refusal:
+        problems.update(refusal.problems)
+    try:
+        cleaned = clean(_read(upload))
+    except PictureRefused as refusal:
+        problems.update(refusal.problems)
+    if problems:
+        raise PictureRefused(problems)
+    _store(picture, cleaned)
+    return picture
+
+
+def _read(upload: File | IO[bytes]) -> bytes:
+    limit = settings.NEWSROOM_PICTURE_MAX_BYTES
+    data = upload.read(limit + 1)
+    if len(data) > limit:
+        raise PictureRefused({"upload": [f"This file is larger than {filesizeformat(limit)}."]})
+    return data
+
+
+def _store(picture: Picture, cleaned: CleanPicture) -> None:
+    picture.width, picture.height = cleaned.width, cleaned.height
+    name = f"{secrets.token_hex(16)}.{cleaned.format.extension}"
+    picture.file.save(name, ContentFile(cleaned.data), save=False)
+    try:
+        picture.save(force_insert=True)
+    except Exception:
+        picture.file.delete(save=False)
+        raise
