@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from django.db import IntegrityError
+
+SLUG_CONSTRAINTS = ("articles_article_slug_key", "article_slug_never_reused")
+
 
 class Refused(Exception):
     """An editorial act is refused; nothing was written.
@@ -32,3 +36,11 @@ class NotPublic(Refused):
     """The act concerns public stories only, and this one is not public."""
 
     code = "not_public"
+
+
+def refusal(error: IntegrityError) -> Refused | None:
+    """Translate the database's refusal, by the name of the constraint; None if unknown."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    if name not in SLUG_CONSTRAINTS:
+        return None
+    return Refused({"slug": ["Another story has or had this slug; slugs are never used again."]})

@@ -10,6 +10,8 @@ from typing import Any
 from articles.body import derive
 from articles.models import Author, Correction
 from articles.working.content import Content, Link
+from newsroom.images.facts import PictureFacts, facts
+from newsroom.images.models import Picture
 from taxonomy.models import Actor, Region
 
 
@@ -43,6 +45,7 @@ def render(
 ) -> Rendered:
     """Render one version. Tags and linked stories stay ids; the body is derived in all formats."""
     body = derive(content.body)
+    pictures = _pictures(content)
     card = {
         "id": str(article_id),
         "slug": content.slug,
@@ -54,7 +57,7 @@ def render(
         "published_at": instant(dates.published_at),
         "updated_at": instant(dates.updated_at),
         "version": number,
-        "image": None,
+        "image": content.picture and pictures[content.picture],
         "regions": _uids(Region, content.regions),
         "actors": _uids(Actor, content.actors),
         "word_count": body.word_count,
@@ -63,7 +66,7 @@ def render(
     document = {
         "first_published_at": instant(dates.first_published_at),
         "editors_note": content.editors_note or None,
-        "related_links": [_link(link) for link in content.related_links],
+        "related_links": [_link(link, pictures) for link in content.related_links],
         "corrections": [_correction(correction) for correction in corrections],
         "translation_of": content.translation_of and str(content.translation_of),
         "usage_terms": content.usage_terms or None,
@@ -103,12 +106,19 @@ def _uids(model: Any, keys: list[int]) -> list[str]:
     return [str(uids[key]) for key in keys]
 
 
-def _link(link: Link) -> dict[str, str | None]:
+def _pictures(content: Content) -> dict[uuid.UUID, PictureFacts]:
+    """Give the facts of all pictures that the content names."""
+    keys = {content.picture, *(link.picture for link in content.related_links)} - {None}
+    return {key: facts(picture) for key, picture in Picture.objects.in_bulk(keys).items()}
+
+
+def _link(link: Link, pictures: dict[uuid.UUID, PictureFacts]) -> dict[str, Any]:
     return {
         "article": link.target and str(link.target),
         "url": link.url or None,
         "title": link.title or None,
         "summary": link.summary or None,
+        "image": link.picture and pictures[link.picture],
     }
 
 

@@ -7,23 +7,30 @@ import dataclasses
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.body import BodyRefused, canonicalise
-from articles.errors import EditConflict, Refused
+from articles.body.characters import forbidden_characters
+from articles.errors import EditConflict, Refused, refusal
 from articles.language import canonical_language
 from articles.models import (
     Article,
     ArticleActor,
     ArticleRegion,
     ArticleSlug,
+    Author,
     BylineEntry,
     Publication,
     RelatedLink,
     Revision,
 )
 from articles.working.content import PLAIN_FIELDS, Content
+from newsroom.images.models import Picture
+from taxonomy.models import Actor, Region
+
+LISTS = {"byline": Author, "regions": Region, "actors": Actor}
+TEXT_FIELDS = ("title", "slug", "summary", "editors_note", "partners_note", "usage_terms")
 
 
 @transaction.atomic
@@ -45,10 +52,16 @@ def save(
     is_new = article._state.adding
     if not is_new:
         article = Article.objects.select_for_update().get(pk=article.pk)
+    if article.revisions.filter(erased_at__isnull=False).exists():
+        raise Refused("The text of this story has been erased for good.")
     if based_on is not None and article.revision_number != based_on:
         raise _conflict(article)
     content = _checked(article, content)
-    _write(article, content)
+    try:
+        with transaction.atomic():
+            _write(article, content)
+    except IntegrityError as error:
+        raise refusal(error) or error from error
     return Revision.objects.create(
         article=article,
         number=article.revision_number,
@@ -92,12 +105,19 @@ def _checked(article: Article, content: Content) -> Content:
         problems["slug"] = ["Another story has or had this slug; slugs are never used again."]
     if content.translation_of and _is_translation(content, article):
         problems["translation_of"] = ["Choose the original, which is itself no translation."]
+    for name, model in LISTS.items():
+        keys = list(dict.fromkeys(getattr(content, name)))
+        content = dataclasses.replace(content, **{name: keys})
+        if model.objects.filter(pk__in=keys).count() < len(keys):
+            problems[name] = ["One of these has been deleted: choose another."]
+    problems.update(_missing_pictures(content))
     row = Article(**{name: getattr(content, name) for name in PLAIN_FIELDS})
     try:
         row.clean_fields(exclude=["id", *problems])
     except ValidationError as error:
         problems.update(error.message_dict)
     problems.update(_link_problems(article, content))
+    problems.update(_text_problems(content, set(problems)))
     if problems:
         raise Refused(problems)
     return content
@@ -106,9 +126,21 @@ def _checked(article: Article, content: Content) -> Content:
 def _is_translation(content: Content, article: Article) -> bool:
     original = Article.objects.filter(pk=content.translation_of)
     return (
-        original.filter(translation_of__isnull=False).exists()
+        content.translation_of == article.pk
+        or original.filter(translation_of__isnull=False).exists()
         or Article.objects.filter(translation_of=article.pk).exists()
     )
+
+
+def _missing_pictures(content: Content) -> dict[str, list[str]]:
+    named = {
+        "picture": {content.picture},
+        "related_links": {link.picture for link in content.related_links},
+    }
+    rows = Picture.objects.filter(pk__in=set().union(*named.values()) - {None})
+    known = set(rows.values_list("pk", flat=True))
+    sentence = "There is no such picture: choose another."
+    return {name: [sentence] for name, keys in named.items() if keys - known - {None}}
 
 
 def _link_problems(article: Article, content: Content) -> dict[str, list[str]]:
@@ -134,11 +166,30 @@ def _link_problems(article: Article, content: Content) -> dict[str, list[str]]:
     return {"related_links": problems} if problems else {}
 
 
+def _text_problems(content: Content, known: set[str]) -> dict[str, list[str]]:
+    """Refuse what is too long, cannot be stored or would deceive readers, field by field."""
+    found: dict[str, list[str]] = {}
+    for name in TEXT_FIELDS:
+        text = getattr(content, name)
+        found[name] = list(forbidden_characters(text).values())
+        limit = Article._meta.get_field(name).max_length
+        if len(text) > limit and name not in known:
+            found[name].append(f"This has {len(text)} characters; {limit} are allowed.")
+    limit = RelatedLink._meta.get_field("summary").max_length
+    for number, link in enumerate(content.related_links, 1):
+        lines = list(forbidden_characters(f"{link.url}{link.title}{link.summary}").values())
+        if len(link.summary) > limit:
+            lines.append(f"The summary has {len(link.summary)} characters; {limit} are allowed.")
+        found.setdefault("related_links", []).extend(f"Link {number}: {line}" for line in lines)
+    return {name: lines for name, lines in found.items() if lines and name not in known}
+
+
 def _write(article: Article, content: Content) -> None:
     old_slug = article.slug
     for name in PLAIN_FIELDS:
         setattr(article, name, getattr(content, name))
     article.translation_of_id = content.translation_of
+    article.picture_id = content.picture
     article.revision_number += 1
     article.save()
     if old_slug and old_slug != content.slug:
@@ -155,6 +206,7 @@ def _write(article: Article, content: Content) -> None:
             url=link.url,
             title=link.title,
             summary=link.summary,
+            picture_id=link.picture,
         )
         for position, link in enumerate(content.related_links)
     )
@@ -170,5 +222,5 @@ def _write_entries(article: Article, model: Any, column: str, keys: list[int]) -
     model.objects.filter(article=article).delete()
     model.objects.bulk_create(
         model(article=article, position=position, **{column: key})
-        for position, key in enumerate(dict.fromkeys(keys))
+        for position, key in enumerate(keys)
     )

@@ -115,6 +115,7 @@ def _blank_working_copy(article: Article) -> None:
     for name in ("summary", "body", "editors_note", "partners_note", "usage_terms"):
         setattr(article, name, "")
     article.title = ERASED
+    article.picture = None
     article.save()
     article.bylineentry_set.all().delete()
     RelatedLink.objects.filter(article=article).delete()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from articles.language import validate_language
+from newsroom.images.models import Picture
 from taxonomy.models import Actor, Region
 from taxonomy.tag import SLUG_PATTERN, slug_validator
 
@@ -71,6 +72,9 @@ class Article(models.Model):
     byline = models.ManyToManyField(Author, through="BylineEntry", related_name="articles")
     regions = models.ManyToManyField(Region, through="ArticleRegion", related_name="articles")
     actors = models.ManyToManyField(Actor, through="ArticleActor", related_name="articles")
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     display_at = models.DateTimeField(
         "publication date",
         null=True,
@@ -170,7 +174,7 @@ class ArticleActor(OrderedEntry):
 class RelatedLink(OrderedEntry):
     """A link to another article or to an outside address.
 
-    An empty title or summary means the target's own.
+    An empty title, summary or picture means the target's own.
     """
 
     target = models.ForeignKey(
@@ -179,6 +183,9 @@ class RelatedLink(OrderedEntry):
     url = models.URLField("outside address", max_length=500, blank=True)
     title = models.CharField(max_length=200, blank=True)
     summary = models.TextField(max_length=1_000, blank=True)
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta(OrderedEntry.Meta):
         constraints = [

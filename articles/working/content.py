@@ -16,6 +16,7 @@ class Link:
     url: str = ""
     title: str = ""
     summary: str = ""
+    picture: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Content:
     genre: str = "news"
     language: str = "en"
     translation_of: uuid.UUID | None = None
+    picture: uuid.UUID | None = None
     display_at: datetime | None = None
     usage_terms: str = ""
     syndicatable: bool = True
@@ -43,9 +45,11 @@ class Content:
         """Give plain JSON values, in the shape that ``from_json`` reads."""
         values = asdict(self)
         values["translation_of"] = _text(self.translation_of)
+        values["picture"] = _text(self.picture)
         values["display_at"] = self.display_at and self.display_at.isoformat()
         for link in values["related_links"]:
             link["target"] = _text(link["target"])
+            link["picture"] = _text(link["picture"])
         return values
 
     @classmethod
@@ -53,12 +57,18 @@ class Content:
         """Read a revision; fields that came later take their defaults."""
         known = {f.name for f in fields(cls)}
         values = {name: value for name, value in values.items() if name in known}
-        if values.get("translation_of"):
-            values["translation_of"] = uuid.UUID(values["translation_of"])
+        for name in ("translation_of", "picture"):
+            values[name] = _uuid(values.get(name))
         if values.get("display_at"):
             values["display_at"] = datetime.fromisoformat(values["display_at"])
         values["related_links"] = [
-            Link(**{**link, "target": link["target"] and uuid.UUID(link["target"])})
+            Link(
+                target=_uuid(link["target"]),
+                url=link["url"],
+                title=link["title"],
+                summary=link["summary"],
+                picture=_uuid(link.get("picture")),
+            )
             for link in values.get("related_links", [])
         ]
         return cls(**values)
@@ -70,11 +80,12 @@ class Content:
         return cls(
             **plain,
             translation_of=article.translation_of_id,
+            picture=article.picture_id,
             byline=list(article.bylineentry_set.values_list("author_id", flat=True)),
             regions=list(article.articleregion_set.values_list("region_id", flat=True)),
             actors=list(article.articleactor_set.values_list("actor_id", flat=True)),
             related_links=[
-                Link(target=link.target_id, url=link.url, title=link.title, summary=link.summary)
+                Link(link.target_id, link.url, link.title, link.summary, link.picture_id)
                 for link in article.relatedlink_set.all()
             ],
         )
@@ -97,3 +108,7 @@ PLAIN_FIELDS = [
 
 def _text(value: uuid.UUID | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _uuid(value: str | None) -> uuid.UUID | None:
+    return None if value is None else uuid.UUID(value)
