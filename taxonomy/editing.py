@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from newsroom.changes.recording import Pending, record, unit_of_work
-from taxonomy.errors import TagRefused, refusal
+from taxonomy.errors import TagRefused, refusals
 from taxonomy.models import GroupingMember, Region
-from taxonomy.releasing import release_pending
+from taxonomy.releasing import above, release_pending
 from taxonomy.tag import Tag
+
+# What other verbs write; the row that an editor's form was filled from may be out of date.
+KEPT = ("uid", "released_at", "retired_at", "merged_into_id")
 
 
 @unit_of_work
@@ -27,18 +29,19 @@ def save_tag(
 ) -> None:
     """Write a region or an actor with all its aliases (and the groupings of a region).
 
-    A tag that the public knows releases the regions that it now lies in. Raises ``TagRefused``.
+    A region that the public knows releases the parents that it now has. Whether a tag is public,
+    retired or merged is for other verbs to say, and stays as it is. Raises ``TagRefused``.
     """
+    stored = type(tag).objects.select_for_update(no_key=True).filter(pk=tag.pk).first()
+    for name in KEPT if stored else ():
+        setattr(tag, name, getattr(stored, name))
     tag.slug = tag.slug.lower()
-    _refuse_invalid(tag)
-    try:
-        with transaction.atomic():
-            tag.save()
-            _write_aliases(tag, aliases)
-            if isinstance(tag, Region):
-                _write_groupings(tag, groupings)
-    except IntegrityError as error:
-        raise refusal(error) or error from error
+    with refusals():
+        tag.full_clean()
+        tag.save()
+        _write_aliases(tag, aliases)
+        if isinstance(tag, Region):
+            _write_groupings(tag, groupings)
     _record(tag, "saved", by=by)
 
 
@@ -63,11 +66,8 @@ def merge(tag: Tag, *, into: Tag, by: Any) -> None:
     if locked.merged_into_id:
         raise TagRefused(f"It has already been merged into {locked.merged_into}.")
     locked.merged_into = into
-    try:
-        with transaction.atomic():
-            locked.save(update_fields=["merged_into"])
-    except IntegrityError as error:
-        raise refusal(error) or error from error
+    with refusals():
+        locked.save(update_fields=["merged_into"])
     _record(locked, "merged", by=by)
 
 
@@ -89,27 +89,27 @@ def _lock(tag: Tag) -> Any:
 def _record(tag: Tag, action: str, *, by: Any) -> None:
     if tag.released_at is None:
         return
-    released = release_pending([tag])
+    upper = above(tag)
+    released = release_pending([upper] if upper else [])
     kind = "region" if isinstance(tag, Region) else "actor"
     record([*released, Pending(kind, tag.uid, action)], by=by)
 
 
-def _refuse_invalid(tag: Tag) -> None:
-    try:
-        tag.full_clean(validate_constraints=True)
-    except ValidationError as error:
-        raise TagRefused(error.message_dict) from error
-
-
 def _write_aliases(tag: Tag, aliases: Iterable[str]) -> None:
     wanted = {text.strip().lower(): text.strip() for text in aliases if text.strip()}
-    present = {alias.text: alias for alias in tag.aliases.all()}
-    for text, alias in present.items():
-        if text not in wanted.values():
-            alias.delete()
+    tag.aliases.exclude(text__in=wanted.values()).delete()
+    present = set(tag.aliases.values_list("text", flat=True))
     for text in wanted.values():
         if text not in present:
-            tag.aliases.create(text=text)
+            _add_alias(tag, text)
+
+
+def _add_alias(tag: Tag, text: str) -> None:
+    try:
+        tag.aliases.model(text=text).clean_fields(exclude=["region", "actor"])
+    except ValidationError as error:
+        raise TagRefused({"aliases": [f"{text[:40]}…: {' '.join(error.messages)}"]}) from error
+    tag.aliases.create(text=text)
 
 
 def _write_groupings(region: Region, groupings: Iterable[Region]) -> None:

@@ -1,17 +1,35 @@
 """What the verbs of this app refuse, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 
 SENTENCES = {
     "region_without_cycle": ("parent", "A region cannot lie within itself."),
     "grouping_without_cycle": ("groupings", "A region cannot lie within itself."),
-    "actor_without_cycle": ("", "An actor cannot be merged into itself."),
-    "region_slug_never_reused": ("slug", "Another region has or had this slug."),
-    "actor_slug_never_reused": ("slug", "Another actor has or had this slug."),
+    "region_merge_without_cycle": (
+        "",
+        "A region cannot be merged into one that lies within it or is merged into it.",
+    ),
+    "actor_merge_without_cycle": (
+        "",
+        "An actor cannot be merged into one that is merged into it.",
+    ),
+    "taxonomy_region_slug_key": ("slug", "Another region has or had this slug."),
+    "taxonomy_actor_slug_key": ("slug", "Another actor has or had this slug."),
+    "taxonomy_region_m49_key": ("m49", "Another region has this code."),
+    "taxonomy_region_alpha2_key": ("alpha2", "Another region has this code."),
+    "taxonomy_region_alpha3_key": ("alpha3", "Another region has this code."),
+    "taxonomy_region_subdivision_key": ("subdivision", "Another region has this code."),
+    "taxonomy_actor_wikidata_key": ("wikidata", "Another actor has this item."),
     "region_not_merged_into_itself": ("", "A region cannot be merged into itself."),
     "actor_not_merged_into_itself": ("", "An actor cannot be merged into itself."),
+    "region_slug_never_reused": ("slug", "Another region has or had this slug."),
+    "actor_slug_never_reused": ("slug", "Another actor has or had this slug."),
+    "region_alias_once": ("aliases", "An alias is given twice."),
+    "actor_alias_once": ("aliases", "An alias is given twice."),
 }
 
 
@@ -26,10 +44,18 @@ class TagRefused(Exception):
         super().__init__(" ".join(line for lines in self.problems.values() for line in lines))
 
 
-def refusal(error: IntegrityError) -> TagRefused | None:
-    """Translate the database's refusal, by the name of the constraint; None if unknown."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    if name not in SENTENCES:
-        return None
-    field, sentence = SENTENCES[name]
-    return TagRefused({field: [sentence]})
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Raise ``TagRefused`` for what validation or a named constraint of the database refuses."""
+    try:
+        yield
+    except ValidationError as error:
+        problems = error.message_dict
+        whole = {"": problems.pop(NON_FIELD_ERRORS)} if NON_FIELD_ERRORS in problems else {}
+        raise TagRefused({**whole, **problems}) from error
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name not in SENTENCES:
+            raise
+        field, sentence = SENTENCES[name]
+        raise TagRefused({field: [sentence]}) from error

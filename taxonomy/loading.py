@@ -1,13 +1,15 @@
 """The verb that loads the world's regions, once or again."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from newsroom.changes.recording import Pending, record, unit_of_work
-from taxonomy.models import GroupingMember, Region, RegionAlias
+from taxonomy.models import GroupingMember, Region, RegionAlias, RegionSlug
 
 REGIONS_FILE = Path(__file__).parent / "data" / "regions.json"
 CODES = ("m49", "alpha2", "alpha3", "subdivision")
@@ -15,12 +17,13 @@ CODES = ("m49", "alpha2", "alpha3", "subdivision")
 
 @unit_of_work
 def load_regions(entries: list[dict[str, Any]]) -> int:
-    """Add the regions that are missing, by slug; parents must stand before their children.
+    """Add the regions that are missing; parents must stand before their children.
 
-    What editors have changed since stays as it is. All but places are public at once. Returns
-    how many were added.
+    A region is there if any region has or had its slug or has one of its codes; what editors have
+    changed since stays as it is. All but places are public at once. Returns how many were added.
     """
-    present = {region.slug: region for region in Region.objects.all()}
+    _lock_regions()
+    present = dict(_present(entries))
     missing = [entry for entry in entries if entry["slug"] not in present]
     now = timezone.now()
     for entry in missing:
@@ -50,6 +53,22 @@ def load_regions(entries: list[dict[str, Any]]) -> int:
     if released:
         record(released, by=None)
     return len(added)
+
+
+def _lock_regions() -> None:
+    """Let nobody else load or move regions until the end; two servers may start at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('taxonomy_region'))")
+
+
+def _present(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Region]]:
+    known = {("slug", row.slug): row.region for row in RegionSlug.objects.select_related("region")}
+    for region in list(known.values()):
+        known |= {(code, getattr(region, code)): region for code in CODES if getattr(region, code)}
+    for entry in entries:
+        found = [known.get((name, entry[name])) for name in ("slug", *CODES)]
+        if region := next(filter(None, found), None):
+            yield entry["slug"], region
 
 
 def read_regions_file() -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Regions and actors."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -12,6 +13,24 @@ CODE_PATTERNS = {
     "alpha3": r"^[A-Z]{3}$",
     "subdivision": r"^[A-Z]{2}-[A-Z0-9]{1,3}$",
 }
+CODE_SENTENCES = {
+    "m49": "Use three digits, such as 408.",
+    "alpha2": "Use two capital letters, such as KP.",
+    "alpha3": "Use three capital letters, such as PRK.",
+    "subdivision": "Use a form such as RU-KRS: two capital letters, a hyphen and up to three more.",
+}
+WIKIDATA_PATTERN = r"^Q[1-9][0-9]*$"
+
+
+def code_field(name: str, verbose_name: str, max_length: int) -> models.CharField:
+    return models.CharField(
+        verbose_name,
+        max_length=max_length,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[RegexValidator(CODE_PATTERNS[name], CODE_SENTENCES[name])],
+    )
 
 
 class Region(Tag):
@@ -35,12 +54,16 @@ class Region(Tag):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     groupings = models.ManyToManyField(
-        "self", through="GroupingMember", symmetrical=False, related_name="members"
+        "self",
+        through="GroupingMember",
+        through_fields=("member", "grouping"),
+        symmetrical=False,
+        related_name="members",
     )
-    m49 = models.CharField("UN M49", max_length=3, null=True, blank=True, unique=True)
-    alpha2 = models.CharField("ISO alpha-2", max_length=2, null=True, blank=True, unique=True)
-    alpha3 = models.CharField("ISO alpha-3", max_length=3, null=True, blank=True, unique=True)
-    subdivision = models.CharField("ISO 3166-2", max_length=6, null=True, blank=True, unique=True)
+    m49 = code_field("m49", "UN M49", 3)
+    alpha2 = code_field("alpha2", "ISO alpha-2", 2)
+    alpha3 = code_field("alpha3", "ISO alpha-3", 3)
+    subdivision = code_field("subdivision", "ISO 3166-2", 6)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
 
@@ -54,12 +77,22 @@ class Region(Tag):
                 for field, pattern in CODE_PATTERNS.items()
             ),
             models.CheckConstraint(
-                condition=Q(kind="world") ^ Q(parent__isnull=False), name="region_has_parent"
+                condition=Q(kind="world") ^ Q(parent__isnull=False),
+                name="region_has_parent",
+                violation_error_message="The world has no parent, and every other region has one.",
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="region_centre_is_a_point",
+                violation_error_message=(
+                    "Give a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
+                ),
             ),
         ]
 
@@ -93,13 +126,19 @@ class Actor(Tag):
     home_region = models.ForeignKey(
         Region, null=True, blank=True, on_delete=models.PROTECT, related_name="actors"
     )
-    wikidata = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    wikidata = models.CharField(
+        max_length=20,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[RegexValidator(WIKIDATA_PATTERN, "Use a form such as Q212.")],
+    )
 
     class Meta(Tag.Meta):
         constraints = [
             *Tag.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(wikidata__regex=r"^Q[1-9][0-9]*$"), name="actor_wikidata_format"
+                condition=Q(wikidata__regex=WIKIDATA_PATTERN), name="actor_wikidata_format"
             ),
         ]
 

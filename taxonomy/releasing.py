@@ -1,6 +1,6 @@
 """How a tag becomes known to the public."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django.utils import timezone
@@ -17,41 +17,32 @@ def release(tag: Tag, *, by: Any) -> None:
         record(pending, by=by)
 
 
-def release_pending(tags: Iterable[Tag]) -> list[Pending]:
-    """Release the tags that are not yet, upper regions first; for use inside a unit of work.
+def release_pending(tags: Collection[Tag]) -> list[Pending]:
+    """Release the tags that are not yet, and those above; for use inside a unit of work.
 
-    A merged tag releases the one it was merged into. Returns what is to be recorded.
+    Above a region is its parent, and above a merged tag the one that stands for it. What is above
+    a released tag is released too. Returns what is to be recorded, the uppermost regions first.
     """
-    regions: dict[int, Region] = {}
-    actors: dict[int, Actor] = {}
-    for tag in tags:
-        while tag.merged_into:
-            tag = tag.merged_into
-        if isinstance(tag, Region):
-            _collect_above(tag, regions)
-        else:
-            actors[tag.pk] = tag
     return [
         Pending(kind, tag.uid, "released")
-        for kind, model, found in (("region", Region, regions), ("actor", Actor, actors))
-        for tag in _release_rows(model, found)
+        for kind, model in (("region", Region), ("actor", Actor))
+        for tag in _release(
+            model, {tag.pk for tag in tags if isinstance(tag, model) and not tag.released_at}
+        )
     ]
 
 
-def _collect_above(region: Region, found: dict[int, Region]) -> None:
-    if region.parent:
-        _collect_above(region.parent, found)
-    found.setdefault(region.pk, region)
+def above(tag: Tag) -> Tag | None:
+    return tag.merged_into or getattr(tag, "parent", None)
 
 
-def _release_rows(model: type[Tag], found: dict[int, Any]) -> list[Tag]:
-    if all(tag.released_at for tag in found.values()):
-        return []
-    locked = {
-        tag.pk: tag
-        for tag in model.objects.select_for_update(no_key=True)
-        .filter(pk__in=found, released_at=None)
-        .order_by("pk")
-    }
-    model.objects.filter(pk__in=locked).update(released_at=timezone.now())
-    return [locked[pk] for pk in found if pk in locked]
+def _release(model: type[Any], keys: set[int]) -> list[Tag]:
+    # Locked layer by layer, so that no editor moves or merges a tag while it is released.
+    unreleased = model.objects.filter(released_at=None).select_for_update(no_key=True)
+    found: dict[int, Tag] = {}
+    while keys:
+        layer = {tag.pk: tag for tag in unreleased.filter(pk__in=keys).order_by("pk")}
+        found = {**layer, **{key: tag for key, tag in found.items() if key not in layer}}
+        keys = {upper.pk for tag in layer.values() if (upper := above(tag))}
+    model.objects.filter(pk__in=found).update(released_at=timezone.now())
+    return list(found.values())

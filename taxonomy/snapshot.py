@@ -8,11 +8,11 @@ import difflib
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from newsroom.changes.head import HeadState
+from newsroom.changes.head import HeadState, read_head
 from taxonomy.models import (
     Actor,
     ActorAlias,
@@ -91,7 +91,7 @@ class Tags(Generic[T]):
         for key in merged:
             self._shown_as[self.survivor(key)].add(key)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[T]:
         """Iterate over the tags that are shown: those not merged into another."""
         return (row for row in self._rows.values() if row.id not in self._merged)
 
@@ -187,8 +187,13 @@ def snapshot(head: HeadState) -> Snapshot:
 
 
 def load() -> Snapshot:
-    regions = _regions()
-    return Snapshot(regions, _actors())
+    """Read all tables as they were at one number, anew if a tag changed while they were read."""
+    while True:
+        before = read_head()
+        loaded = Snapshot(_regions(), _actors())
+        after = read_head()
+        if (before.epoch, before.taxonomy_seq) == (after.epoch, after.taxonomy_seq):
+            return loaded
 
 
 def forget() -> None:
@@ -198,7 +203,11 @@ def forget() -> None:
 
 
 def _regions() -> Tags[PublicRegion]:
-    groupings = _grouped(GroupingMember.objects.values_list("member_id", "grouping_id"))
+    groupings = _grouped(
+        GroupingMember.objects.order_by("grouping__name", "grouping_id").values_list(
+            "member_id", "grouping_id"
+        )
+    )
     aliases = _grouped(RegionAlias.objects.order_by("pk").values_list("region_id", "text"))
     columns = ["id", "uid", "slug", "name", "kind", "m49", "alpha2", "alpha3", "subdivision"]
     columns += ["latitude", "longitude", "parent_id"]

@@ -11,15 +11,16 @@ HISTORY_CHANGED = "The server's history changed."
 
 # A promoted replica has a new timeline at once in the name of its WAL file, and a restored or
 # copied cluster a new system identifier; together they name one history of one server.
-SERVER_IDENTITY = """
-    (SELECT system_identifier::text FROM pg_control_system()),
-    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
-"""
+SYSTEM_IDENTIFIER = "(SELECT system_identifier::text FROM pg_control_system())"
+TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
 
-KNOWN_IDENTITY = """
-    (SELECT system_identifier FROM changes_epoch WHERE id = epoch_id),
-    (SELECT timeline FROM changes_epoch WHERE id = epoch_id)
-"""
+SAME_HISTORY = f"""
+    EXISTS (
+        SELECT FROM changes_epoch
+        WHERE id = epoch_id
+            AND (system_identifier, timeline) = ({SYSTEM_IDENTIFIER}, {TIMELINE})
+    )
+"""  # noqa: S608 - constants of this module only.
 
 # The expressions are evaluated again once the row lock is had, so the time is taken after the
 # number and never runs backwards.
@@ -28,19 +29,22 @@ TAKE_NUMBERS = f"""
     SET seq = seq + %(count)s,
         taxonomy_seq = CASE WHEN %(taxonomy)s THEN seq + %(count)s ELSE taxonomy_seq END,
         at = greatest(at, clock_timestamp())
-    RETURNING seq, at, {KNOWN_IDENTITY}, {SERVER_IDENTITY}
+    RETURNING seq, at, {SAME_HISTORY}
 """  # noqa: S608 - constants of this module only.
 
-OPEN_EPOCH = """
+# Epochs are told apart in time by when they started, also where the promoted server's clock is
+# behind that of the one before.
+OPEN_EPOCH = f"""
     WITH epoch AS (
         INSERT INTO changes_epoch
             (id, system_identifier, timeline, started_after, started_at, reason)
-        VALUES (gen_random_uuid(), %(system_identifier)s, %(timeline)s, %(started_after)s,
-                clock_timestamp(), %(reason)s)
+        SELECT gen_random_uuid(), {SYSTEM_IDENTIFIER}, {TIMELINE}, %(started_after)s,
+               greatest(clock_timestamp(), max(started_at) + interval '1 microsecond'), %(reason)s
+        FROM changes_epoch
         RETURNING id
     )
     UPDATE changes_head SET epoch_id = (SELECT id FROM epoch)
-"""
+"""  # noqa: S608 - constants of this module only.
 
 
 class HeadState(NamedTuple):
@@ -70,11 +74,10 @@ def take_numbers(count: int, *, taxonomy: bool) -> Numbers:
     """
     with connection.cursor() as cursor:
         cursor.execute(TAKE_NUMBERS, {"count": count, "taxonomy": taxonomy})
-        last, at, *identities = cursor.fetchone()
+        last, at, same_history = cursor.fetchone()
     first = last - count + 1
-    known, actual = identities[:2], identities[2:]
-    if known != actual:
-        _open_epoch(actual, first - 1, HISTORY_CHANGED)
+    if not same_history:
+        _open_epoch_if_history_changed(first - 1)
     return Numbers(first, at)
 
 
@@ -83,35 +86,40 @@ def verify_epoch() -> bool:
 
     Must run inside a transaction.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq, {KNOWN_IDENTITY}, {SERVER_IDENTITY} FROM changes_head")  # noqa: S608
-        seq, *identities = cursor.fetchone()
-        known, actual = identities[:2], identities[2:]
-        if known == actual:
-            return False
-        cursor.execute("SELECT seq FROM changes_head FOR UPDATE")
-        [seq] = cursor.fetchone()
-    _open_epoch(actual, seq, HISTORY_CHANGED)
-    return True
+    return not _same_history() and _open_epoch_if_history_changed(_lock_head())
 
 
 def declare_epoch(reason: str) -> None:
-    """Open a new epoch by hand, after a restore that left the server's identity as it was."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq, {SERVER_IDENTITY} FROM changes_head FOR UPDATE")  # noqa: S608
-        seq, *actual = cursor.fetchone()
-    _open_epoch(actual, seq, reason)
+    """Open a new epoch by hand, after a restore that left the server's identity as it was.
+
+    Must run inside a transaction.
+    """
+    _open_epoch(_lock_head(), reason)
 
 
-def _open_epoch(identity: list[str], started_after: int, reason: str) -> None:
-    system_identifier, timeline = identity
+def _lock_head() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            OPEN_EPOCH,
-            {
-                "system_identifier": system_identifier,
-                "timeline": timeline,
-                "started_after": started_after,
-                "reason": reason,
-            },
-        )
+        cursor.execute("SELECT seq FROM changes_head FOR UPDATE")
+        [seq] = cursor.fetchone()
+        return seq
+
+
+def _same_history() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SAME_HISTORY} FROM changes_head")  # noqa: S608
+        [same] = cursor.fetchone()
+        return same
+
+
+def _open_epoch_if_history_changed(started_after: int) -> bool:
+    # Asked again by a statement that begins after the head is locked: one that had to wait for
+    # the lock does not see the epoch that whoever held it may have opened.
+    if _same_history():
+        return False
+    _open_epoch(started_after, HISTORY_CHANGED)
+    return True
+
+
+def _open_epoch(started_after: int, reason: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_EPOCH, {"started_after": started_after, "reason": reason})

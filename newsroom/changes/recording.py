@@ -69,8 +69,11 @@ def record(pending: Sequence[Pending], *, by: Any) -> int:
 
     In order: deferred constraints are checked, the numbers are taken, each change's ``write`` is
     called, the change rows are written, listeners are notified (at COMMIT). Returns the last
-    number. ``by`` is the acting user, None where the system acts.
+    number. ``by`` is the acting user, None where the system acts. Raises
+    ``TransactionManagementError`` outside a transaction, where a failure would leave a hole.
     """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Changes are recorded in a unit of work.")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         taxonomy = any(change.kind in TAXONOMY_KINDS for change in pending)

@@ -23,11 +23,30 @@ CREATE TRIGGER region_slug_stays BEFORE UPDATE ON taxonomy_regionslug
     FOR EACH ROW EXECUTE FUNCTION changes_refuse();
 CREATE TRIGGER actor_slug_stays BEFORE UPDATE ON taxonomy_actorslug
     FOR EACH ROW EXECUTE FUNCTION changes_refuse();
+
+CREATE FUNCTION taxonomy_keep_public_slug() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE is_public boolean;
+BEGIN
+    EXECUTE format('SELECT released_at IS NOT NULL FROM %I WHERE id::text = $1', TG_ARGV[0])
+        INTO is_public USING to_jsonb(OLD) ->> TG_ARGV[1];
+    IF is_public THEN
+        RAISE EXCEPTION 'the slug % stays with the row of % that the public knows by it',
+            OLD.slug, TG_ARGV[0] USING ERRCODE = 'restrict_violation', CONSTRAINT = TG_NAME;
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER region_slug_is_kept BEFORE DELETE ON taxonomy_regionslug
+    FOR EACH ROW EXECUTE FUNCTION taxonomy_keep_public_slug('taxonomy_region', 'region_id');
+CREATE TRIGGER actor_slug_is_kept BEFORE DELETE ON taxonomy_actorslug
+    FOR EACH ROW EXECUTE FUNCTION taxonomy_keep_public_slug('taxonomy_actor', 'actor_id');
 """
 
 UNDO_CLAIM_SLUG = """
 DROP TRIGGER region_slug_stays ON taxonomy_regionslug;
 DROP TRIGGER actor_slug_stays ON taxonomy_actorslug;
+DROP TRIGGER region_slug_is_kept ON taxonomy_regionslug;
+DROP TRIGGER actor_slug_is_kept ON taxonomy_actorslug;
+DROP FUNCTION taxonomy_keep_public_slug();
 DROP TRIGGER region_slug_never_reused ON taxonomy_region;
 DROP TRIGGER actor_slug_never_reused ON taxonomy_actor;
 DROP FUNCTION taxonomy_claim_slug();
@@ -55,13 +74,17 @@ BEGIN
         SELECT FROM above WHERE upper = start
     ) THEN
         RAISE EXCEPTION 'a region cannot lie within itself'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'region_without_cycle';
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER region_without_cycle
-    AFTER INSERT OR UPDATE OF parent_id, merged_into_id ON taxonomy_region
-    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL OR NEW.merged_into_id IS NOT NULL)
+    AFTER INSERT OR UPDATE OF parent_id ON taxonomy_region
+    FOR EACH ROW WHEN (NEW.parent_id IS NOT NULL)
+    EXECUTE FUNCTION taxonomy_refuse_region_cycle();
+CREATE CONSTRAINT TRIGGER region_merge_without_cycle
+    AFTER INSERT OR UPDATE OF merged_into_id ON taxonomy_region
+    FOR EACH ROW WHEN (NEW.merged_into_id IS NOT NULL)
     EXECUTE FUNCTION taxonomy_refuse_region_cycle();
 CREATE CONSTRAINT TRIGGER grouping_without_cycle
     AFTER INSERT OR UPDATE ON taxonomy_groupingmember
@@ -80,11 +103,11 @@ BEGIN
         SELECT FROM above WHERE id = NEW.id
     ) THEN
         RAISE EXCEPTION 'an actor cannot be merged into itself'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'actor_without_cycle';
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER actor_without_cycle
+CREATE CONSTRAINT TRIGGER actor_merge_without_cycle
     AFTER INSERT OR UPDATE OF merged_into_id ON taxonomy_actor
     FOR EACH ROW WHEN (NEW.merged_into_id IS NOT NULL)
     EXECUTE FUNCTION taxonomy_refuse_actor_cycle();
@@ -92,8 +115,9 @@ CREATE CONSTRAINT TRIGGER actor_without_cycle
 
 UNDO_CYCLES = """
 DROP TRIGGER region_without_cycle ON taxonomy_region;
+DROP TRIGGER region_merge_without_cycle ON taxonomy_region;
 DROP TRIGGER grouping_without_cycle ON taxonomy_groupingmember;
-DROP TRIGGER actor_without_cycle ON taxonomy_actor;
+DROP TRIGGER actor_merge_without_cycle ON taxonomy_actor;
 DROP FUNCTION taxonomy_refuse_region_cycle();
 DROP FUNCTION taxonomy_refuse_actor_cycle();
 """
