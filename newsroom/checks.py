@@ -64,6 +64,20 @@ def _article_url() -> Iterable[CheckMessage]:
         )
 
 
+def _media_url() -> Iterable[CheckMessage]:
+    if not re.match(r"https?://[^/]", settings.NEWSROOM_MEDIA_URL):
+        yield Error(
+            f"NEWSROOM_MEDIA_URL is “{settings.NEWSROOM_MEDIA_URL}”, which is no address.",
+            hint="Give scheme and host, for example https://media.example.com.",
+            id="newsroom.E012",
+        )
+
+
+def _picture_size() -> Iterable[CheckMessage]:
+    if settings.NEWSROOM_PICTURE_MAX_BYTES <= 0:
+        yield Error("NEWSROOM_PICTURE_MAX_BYTES is not positive.", id="newsroom.E013")
+
+
 def _time_zone() -> Iterable[CheckMessage]:
     try:
         ZoneInfo(settings.NEWSROOM_TIME_ZONE)
@@ -111,6 +125,8 @@ CHECKS = (
     _secret_key,
     _public_url,
     _article_url,
+    _media_url,
+    _picture_size,
     _time_zone,
     _port,
     _pool,

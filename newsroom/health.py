@@ -1,11 +1,28 @@
 """Is this process alive, and can it serve? For load balancers and supervisors."""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
 from newsroom.worker.heartbeats import worker_health
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def health_checks(get_response: GetResponse) -> GetResponse:
+    """Answer before all other middleware.
+
+    Probes call by address and over plain HTTP, which other middleware refuses or redirects.
+    """
+    checks = {"/livez": live, "/readyz": ready}
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return checks.get(request.path_info, get_response)(request)
+
+    return answer
 
 
 def live(request: HttpRequest) -> JsonResponse:

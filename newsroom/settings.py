@@ -55,11 +55,14 @@ if EMBEDDED_DATABASE:
         }
     }
 else:
-    try:
-        DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
-    except dj_database_url.ParseError as error:
-        ENVIRONMENT_ERRORS["DATABASE_URL"] = str(error)
-        DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    if DATABASE_URL.startswith(("postgres://", "postgresql://")):
+        try:
+            DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+        except dj_database_url.ParseError as error:
+            ENVIRONMENT_ERRORS["DATABASE_URL"] = str(error)
+    else:
+        ENVIRONMENT_ERRORS["DATABASE_URL"] = "It begins with postgres:// or postgresql://."
 
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -96,7 +99,6 @@ PROXY_HTTPS_HEADER = read(env.str, "NEWSROOM_PROXY_HTTPS_HEADER", "")
 if PROXY_HTTPS_HEADER:
     _name, _, _value = PROXY_HTTPS_HEADER.partition(":")
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_name.strip().upper().replace('-', '_')}", _value.strip())
-SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -115,11 +117,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 INSTALLED_APPS = [
     "newsroom",
     "newsroom.changes",
+    "newsroom.images",
     "taxonomy",
     "articles",
     "newsroom.worker",
     "newsroom.api",
-    "django.contrib.admin",
+    "newsroom.admin.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
@@ -133,6 +136,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "newsroom.bodies.drop_body_of_head",
+    "newsroom.health.health_checks",
     "newsroom.api.middleware.api_envelope",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -164,6 +169,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR / "media"
 # With the embedded database nothing needs to be collected first.
 WHITENOISE_USE_FINDERS = EMBEDDED_DATABASE
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -183,6 +190,10 @@ NEWSROOM_BIND = read(env.str, "BIND", "127.0.0.1")
 NEWSROOM_PUBLIC_URL = read(
     env.str, "NEWSROOM_PUBLIC_URL", f"http://127.0.0.1:{NEWSROOM_PORT}"
 ).rstrip("/")
+# Where the world fetches the files of pictures, for example from a CDN.
+NEWSROOM_MEDIA_URL = read(env.str, "NEWSROOM_MEDIA_URL", f"{NEWSROOM_PUBLIC_URL}/media").rstrip("/")
+# Bytes of a file that is uploaded as a picture.
+NEWSROOM_PICTURE_MAX_BYTES = read(env.int, "NEWSROOM_PICTURE_MAX_BYTES", 20 * 1024 * 1024)
 # The public page of a story in the front end.
 NEWSROOM_ARTICLE_URL = read(
     env.str, "NEWSROOM_ARTICLE_URL", "https://www.example.org/{language}/{slug}"
@@ -224,11 +235,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    # A list of the values again, each with its English label, tells nothing.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "RegionKind": "taxonomy.models.Region.Kind",
         "ActorKind": "taxonomy.models.Actor.Kind",
         "Genre": "articles.models.Genre",
         "CorrectionType": "articles.models.Correction.Kind",
+        "ProblemCode": "newsroom.api.problems.KINDS",
     },
 }
 

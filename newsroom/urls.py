@@ -2,14 +2,13 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from newsroom.health import live, ready
+from newsroom.images.serving import picture_file
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/docs/")),
     path("admin/", admin.site.urls),
     path("api/", include("newsroom.api.urls")),
-    path("livez", live),
-    path("readyz", ready),
+    path("media/pictures/<str:name>", picture_file),
 ]
 
 handler400 = "newsroom.api.errors.bad_request"

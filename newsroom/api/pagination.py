@@ -1,13 +1,12 @@
 """Keyset cursors: page 5,000 costs what page 1 costs, and nothing is skipped or repeated."""
 
 import base64
-import binascii
 import hashlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -36,11 +35,23 @@ class Ordering:
 
 
 def by_moment(field: str, *, descending: bool) -> Ordering:
-    return Ordering(field, "article_id", descending, datetime.fromisoformat, uuid.UUID)
+    return Ordering(field, "article_id", descending, _read_moment, uuid.UUID)
 
 
 def by_name() -> Ordering:
-    return Ordering("name", "id", False, str, int)
+    return Ordering("name", "id", False, _read_text, int)
+
+
+def _read_moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
+def _read_text(value: str) -> str:
+    """Raise what refuses a cursor for text that the database cannot hold."""
+    value.encode()
+    if "\0" in value:
+        raise ValueError(value)
+    return value
 
 
 class KeysetPagination(BasePagination):
@@ -99,7 +110,7 @@ class KeysetPagination(BasePagination):
                 "in": "query",
                 "description": "Where the page begins, as `next` or `previous` gives it. It goes "
                 "with the filters and the ordering that it was given for.",
-                "schema": {"type": "string"},
+                "schema": {"type": "string", "minLength": 1, "format": "cursor"},
             },
             {
                 "name": "page_size",
@@ -142,7 +153,7 @@ class KeysetPagination(BasePagination):
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
             query, backwards, value, tie = json.loads(base64.urlsafe_b64decode(padded))
             position = self.ordering.read(value), self.ordering.read_tie(tie)
-        except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise parameter_problem("cursor", "This is not a cursor that we gave out.") from None
         if query != self._query_digest():
             raise parameter_problem(
@@ -158,7 +169,7 @@ class KeysetPagination(BasePagination):
         packed = json.dumps(position, separators=(",", ":")).encode()
         query = self.request.query_params.copy()
         query["cursor"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-        return f"{settings.NEWSROOM_PUBLIC_URL}{self.request.path}?{query.urlencode(safe=',|:')}"
+        return f"{settings.NEWSROOM_PUBLIC_URL}{self.request.path}?{query.urlencode(safe=',:')}"
 
     def _query_digest(self) -> str:
         """A short digest of what the walk goes over, to tell a cursor from another walk's."""

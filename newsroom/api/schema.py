@@ -47,7 +47,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    code = serializers.ChoiceField(choices=sorted(KINDS))
+    code = serializers.ChoiceField(choices=list(KINDS))
     errors = ProblemErrorSerializer(many=True)
 
 
@@ -58,7 +58,7 @@ class WithdrawnProblemSerializer(ProblemSerializer):
 
 
 class ProblemKindSerializer(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.ChoiceField(choices=list(KINDS))
     status = serializers.IntegerField()
     title = serializers.CharField()
     meaning = serializers.CharField()

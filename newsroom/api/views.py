@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +20,14 @@ class ProblemKindView(APIView):
     @extend_schema(
         operation_id="get_problem_kind",
         summary="Explain a kind of problem",
+        parameters=[
+            OpenApiParameter(
+                "code",
+                {"type": "string", "enum": list(KINDS)},
+                OpenApiParameter.PATH,
+                description="The `code` of the problem.",
+            )
+        ],
         responses=ProblemKindSerializer,
     )
     def get(self, request: Request, code: str) -> Response:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
 from newsroom.api.v1.filters import ActorFilters
+from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
     ActorReferenceSerializer,
     RegionReferenceSerializer,
@@ -60,7 +61,13 @@ class ActorList(ListView):
         return [actor_answer(actor, self.tags) for actor in found if actor]
 
 
-@extend_schema_view(get=extend_schema(operation_id="get_actor", summary="Get an actor"))
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="get_actor",
+        summary="Get an actor",
+        parameters=[key_parameter("The slug, the id or the Wikidata item.", "kim-jong-un")],
+    )
+)
 class ActorDetail(ReadingView, generics.GenericAPIView):
     """One actor by slug, id or Wikidata item."""
 

@@ -13,6 +13,7 @@ from newsroom.api.parameters import nearest, split_list
 from newsroom.api.problems import parameter_problem
 from newsroom.api.v1.article_shapes import DETAIL_FIELDS
 from newsroom.api.v1.shapes import actor_reference, address, region_reference
+from newsroom.images.facts import ImageAnswer, PictureFacts, image_answer
 from taxonomy.snapshot import Snapshot
 
 COLUMNS = ("article_id", "original_id", "published_at", "updated_at", "region_ids", "actor_ids")
@@ -73,6 +74,7 @@ def _answer(row: Row, selection: Selection, tags: Snapshot, linked: list[Row]) -
         "api_url": address("articles", card["slug"]),
         "regions": [region_reference(r) for r in tags.regions.shown(row["region_ids"])],
         "actors": [actor_reference(a) for a in tags.actors.shown(row["actor_ids"])],
+        "image": _image(card["image"]),
         "body": row.get(f"version__bodies__{selection.body_format}"),
     }
     if "related_links" in selection.fields:
@@ -116,7 +118,7 @@ def _related_link(link: dict[str, Any], targets: dict[str, Any]) -> dict[str, An
             "title": link["title"],
             "summary": link["summary"],
             "url": link["url"],
-            "image": None,
+            "image": _image(link["image"]),
             "article": None,
         }
     target = targets.get(link["article"])
@@ -124,9 +126,13 @@ def _related_link(link: dict[str, Any], targets: dict[str, Any]) -> dict[str, An
         "title": link["title"] or target["title"],
         "summary": link["summary"] or target["summary"],
         "url": public_url(target),
-        "image": target["image"],
+        "image": _image(link["image"] or target["image"]),
         "article": {"id": target["id"], "slug": target["slug"]},
     }
+
+
+def _image(facts: PictureFacts | None) -> ImageAnswer | None:
+    return facts and image_answer(facts)
 
 
 def _translation(card: dict[str, Any]) -> dict[str, Any]:

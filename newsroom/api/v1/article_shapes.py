@@ -70,6 +70,7 @@ class AuthorSerializer(serializers.Serializer):
 class ImageSerializer(serializers.Serializer):
     url = serializers.URLField()
     alt_text = serializers.CharField()
+    caption = serializers.CharField(allow_null=True)
     credit = serializers.CharField(allow_null=True)
     width = serializers.IntegerField()
     height = serializers.IntegerField()

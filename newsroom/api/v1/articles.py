@@ -22,7 +22,7 @@ from newsroom.api.v1.article_shapes import (
     ArticleListItemSerializer,
 )
 from newsroom.api.v1.filters import ArticleFilters
-from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING
+from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, key_parameter
 from newsroom.api.v1.shapes import address
 
 ORDERINGS = {
@@ -69,7 +69,11 @@ class ArticleList(ListView):
     get=extend_schema(
         operation_id="get_article",
         summary="Get an article",
-        parameters=[FIELDS, BODY_FORMAT],
+        parameters=[
+            key_parameter("The slug or the id of a story.", "kim-offers-unconditional-support"),
+            FIELDS,
+            BODY_FORMAT,
+        ],
     )
 )
 class ArticleDetail(ReadingView, generics.GenericAPIView):

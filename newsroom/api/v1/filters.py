@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from datetime import date, datetime, time
+from collections.abc import Collection
+from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
+from drf_spectacular.utils import extend_schema_field
 
 from articles.language import canonical_language
 from articles.models import Genre, Publication
@@ -26,19 +28,28 @@ MAX_VALUES = 20
 def read_moment(parameter: str, value: str) -> datetime:
     """Read an RFC 3339 instant, or a bare date as midnight in the newsroom's time zone."""
     # A plus sign that was not escaped arrives as a space.
-    text = re.sub(r" (?=\d\d:\d\d$)", "+", value)
+    text = re.sub(r" (?=\d\d:\d\d$)", "+", value.upper())
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and (day := parse_date(text)):
-            return datetime.combine(day, time(), ZoneInfo(settings.NEWSROOM_TIME_ZONE))
-        moment = parse_datetime(text)
-    except (ValueError, OverflowError):
+            moment = datetime.combine(day, time(), ZoneInfo(settings.NEWSROOM_TIME_ZONE))
+        else:
+            moment = parse_datetime(text)
+    except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or not date(2, 1, 1) < moment.date() < date.max:
+    if moment is None or moment.tzinfo is None:
         raise parameter_problem(
             parameter,
             f"{parameter} is a date such as 2025-07-12 or an instant such as 2025-07-12T09:00:00Z.",
         )
-    return moment
+    return _in_utc(moment)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Convert a moment; the first and last days of the calendar stay within it."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def read_ids(parameter: str, value: str) -> list[uuid.UUID]:
@@ -88,8 +99,36 @@ class StrictFilterSet(django_filters.FilterSet):
         return queryset.filter(uid__in=read_ids(name, value))
 
 
-def text_filter(method: str, description: str) -> django_filters.CharFilter:
-    return django_filters.CharFilter(method=method, help_text=description)
+def method_filter(
+    method: str, description: str, schema: dict[str, Any]
+) -> django_filters.CharFilter:
+    """A filter whose method reads the text; the schema says what the text may be."""
+    described = {**schema, "description": description}
+    return extend_schema_field(described)(django_filters.CharFilter(method=method))
+
+
+def text_filter(method: str, description: str, *, format: str) -> django_filters.CharFilter:
+    schema = {"type": "string", "minLength": 1, "format": format}
+    return method_filter(method, description, schema)
+
+
+def ids_filter(method: str) -> django_filters.CharFilter:
+    return text_filter(method, f"A comma list of at most {MAX_IDS} ids.", format="ids")
+
+
+def moment_filter(description: str) -> django_filters.CharFilter:
+    forms = [{"type": "string", "format": form} for form in ("date-time", "date")]
+    return method_filter("moment", description, {"anyOf": forms})
+
+
+def choice_filter(method: str, choices: Collection[str]) -> django_filters.CharFilter:
+    """A filter by one of the choices, or several with ``|``."""
+    one = f"({'|'.join(choices)})"
+    return method_filter(
+        method,
+        f"One of {', '.join(choices)}, or several with `|`.",
+        {"type": "string", "pattern": rf"^{one}(\|{one}){{0,{MAX_VALUES - 1}}}$"},
+    )
 
 
 class ArticleFilters(StrictFilterSet):
@@ -98,17 +137,24 @@ class ArticleFilters(StrictFilterSet):
         "Regions by slug, id or code: `,` is AND, `|` is OR and binds tighter, `-` is NOT, "
         "brackets group. A region matches all that lies in it; `=` before it asks for it alone. "
         "Example: `russia|ukraine,-kursk`.",
+        format="region-expression",
     )
-    actor = text_filter("actor_expression", "Actors by slug or id, in the grammar of `region`.")
-    genre = text_filter("genres", f"One of {', '.join(Genre.values)}, or several with `|`.")
-    language = text_filter("languages", "A BCP 47 tag such as `en`, or several with `|`.")
-    published_after = text_filter(
-        "moment", "Published at or after an instant, or a date in the newsroom's time zone."
+    actor = text_filter(
+        "actor_expression",
+        "Actors by slug or id, in the grammar of `region`.",
+        format="actor-expression",
     )
-    published_before = text_filter("moment", "Published before an instant or date.")
-    updated_after = text_filter("moment", "Updated at or after an instant or date.")
-    updated_before = text_filter("moment", "Updated before an instant or date.")
-    ids = text_filter("article_ids", f"A comma list of at most {MAX_IDS} ids.")
+    genre = choice_filter("genres", Genre.values)
+    language = text_filter(
+        "languages", "A BCP 47 tag such as `en`, or several with `|`.", format="languages"
+    )
+    published_after = moment_filter(
+        "Published at or after an instant, or a date in the newsroom's time zone."
+    )
+    published_before = moment_filter("Published before an instant or date.")
+    updated_after = moment_filter("Updated at or after an instant or date.")
+    updated_before = moment_filter("Updated before an instant or date.")
+    ids = ids_filter("article_ids")
 
     class Meta:
         model = Publication
@@ -161,9 +207,11 @@ class ArticleFilters(StrictFilterSet):
 
 
 class RegionFilters(StrictFilterSet):
-    kind = text_filter("kinds", f"One of {', '.join(Region.Kind.values)}, or several with `|`.")
-    within = text_filter("inside", "A region by slug, id or code: all that lies in it.")
-    ids = text_filter("uids", f"A comma list of at most {MAX_IDS} ids.")
+    kind = choice_filter("kinds", Region.Kind.values)
+    within = text_filter(
+        "inside", "A region by slug, id or code: all that lies in it.", format="region"
+    )
+    ids = ids_filter("uids")
 
     class Meta:
         model = Region
@@ -179,9 +227,11 @@ class RegionFilters(StrictFilterSet):
 
 
 class ActorFilters(StrictFilterSet):
-    kind = text_filter("kinds", f"One of {', '.join(Actor.Kind.values)}, or several with `|`.")
-    home_region = text_filter("home", "A region by slug, id or code: actors at home in it.")
-    ids = text_filter("uids", f"A comma list of at most {MAX_IDS} ids.")
+    kind = choice_filter("kinds", Actor.Kind.values)
+    home_region = text_filter(
+        "home", "A region by slug, id or code: actors at home in it.", format="region"
+    )
+    ids = ids_filter("uids")
 
     class Meta:
         model = Actor

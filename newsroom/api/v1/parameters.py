@@ -13,7 +13,7 @@ ORDERING = OpenApiParameter(
 )
 FIELDS = OpenApiParameter(
     "fields",
-    str,
+    {"type": "string", "minLength": 1, "format": "fields"},
     description="A comma list of the fields to give; a list item may have any field of the detail.",
     examples=[OpenApiExample("Titles and bodies", value="id,title,body")],
 )
@@ -24,3 +24,14 @@ BODY_FORMAT = OpenApiParameter(
     default="html",
     description="How `body` is given.",
 )
+
+
+def key_parameter(description: str, example: str) -> OpenApiParameter:
+    """What a detail is asked for by, the last part of its address."""
+    return OpenApiParameter(
+        "key",
+        str,
+        OpenApiParameter.PATH,
+        description=description,
+        examples=[OpenApiExample("Slug", value=example)],
+    )

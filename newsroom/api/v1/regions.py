@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
 from newsroom.api.v1.filters import RegionFilters
+from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
     PointSerializer,
     RegionReferenceSerializer,
@@ -79,7 +80,13 @@ class RegionList(ListView):
         return [region_answer(region, self.tags) for region in found if region]
 
 
-@extend_schema_view(get=extend_schema(operation_id="get_region", summary="Get a region"))
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="get_region",
+        summary="Get a region",
+        parameters=[key_parameter("The slug, the id or a code of a region.", "north-korea")],
+    )
+)
 class RegionDetail(ReadingView, generics.GenericAPIView):
     """One region by slug, id or code (`KP`, `PRK`, `408`), with all that it lies in."""
 

@@ -1,0 +1,133 @@
+"""A rare word in everything that is not public appears in no answer."""
+
+import itertools
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from articles.verbs.publishing import publish
+from articles.verbs.saving import save
+from articles.verbs.scheduling import schedule_publication
+from articles.verbs.withdrawing import withdraw
+from articles.working.content import Link
+from taxonomy.models import Region
+from taxonomy.tag import Tag
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_author,
+    make_content,
+    make_place,
+    make_published,
+)
+
+CANARY = "xylocarp"
+
+
+def canary_content(**values):
+    texts = dict.fromkeys(
+        ("title", "summary", "editors_note", "partners_note", "usage_terms"), CANARY
+    )
+    body = f"<p>{CANARY}</p>"
+    return {**texts, "body": body, **values}
+
+
+@pytest.fixture
+def hidden(db) -> list[str]:
+    """Put the canary into all that is not public; gives every key that could lead there."""
+    actor = make_actor(f"{CANARY}-actor", aliases=(f"{CANARY} alias",), description=CANARY)
+    place = make_place(f"{CANARY}-place")
+    author = make_author(CANARY, slug=f"{CANARY}-author")
+    tags = {"regions": [place], "actors": [actor], "byline": [author]}
+    draft = make_article(**canary_content(slug=f"{CANARY}-draft", **tags))
+    scheduled = make_article(**canary_content(slug=f"{CANARY}-scheduled"))
+    schedule_publication(scheduled, by=None, due_at=timezone.now() + timedelta(hours=1))
+    withdrawn = make_published(**canary_content(slug="withdrawn-story"))
+    withdraw(withdrawn, by=None, reason=CANARY, message="Taken back.")
+    live = make_published(
+        slug="live-story",
+        partners_note=CANARY,
+        regions=["russia"],
+        related_links=[
+            Link(target=draft.pk, title=CANARY, summary=CANARY),
+            Link(target=withdrawn.pk),
+        ],
+    )
+    changes = canary_content(slug=f"{CANARY}-moved", translation_of=None)
+    save(live, make_content(**changes), by=None, based_on=None)
+    old = make_published(**canary_content(slug="reworded-story", partners_note=""))
+    save(old, make_content(slug="reworded-story", title="Clean"), by=None, based_on=None)
+    publish(old, by=None)
+    rows: list[Tag] = [actor, place]
+    return [
+        *(str(row.pk) for row in (draft, scheduled, withdrawn, live, old)),
+        *(str(row.uid) for row in rows),
+        f"{CANARY}-draft",
+        f"{CANARY}-scheduled",
+        f"{CANARY}-moved",
+        f"{CANARY}-actor",
+        f"{CANARY}-place",
+        "withdrawn-story",
+        "live-story",
+        "reworded-story",
+        "russia",
+        "invalid_request",
+    ]
+
+
+def routes(resolver: URLResolver, prefix: str = "/"):
+    """Walk every route of the site, as templates with {} for a parameter."""
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern).strip("^$")
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, path)
+        elif isinstance(entry, URLPattern):
+            yield path
+
+
+QUERIES = (
+    "",
+    "?page_size=100&count=exact",
+    "?fields=title,summary,body,related_links,translations,corrections,byline,editors_note",
+    "?body_format=markdown",
+    "?region=russia",
+    "?region=world",
+    f"?region={CANARY[:-1]}-place",
+    f"?actor={CANARY[:-1]}-actor",
+    "?within=russia",
+    "?ordering=-updated_at",
+)
+
+
+def test_nothing_hidden_appears_in_any_answer(hidden):
+    client = Client(raise_request_exception=False)
+    asked = 0
+    for route in routes(get_resolver()):
+        path = route.replace(".*", "anything")
+        if "(?P" in path:
+            path = "/admin/anything"
+        keys = hidden if "<" in path else [""]
+        for key, query in itertools.product(keys, QUERIES):
+            before, _, rest = path.partition("<")
+            address = before + key + rest.partition(">")[2] + query
+            response = client.get(address)
+            # An address that was asked for may be told back; nothing else may.
+            told = b"".join(response).decode() if response.streaming else response.content.decode()
+            for own in (address, key, *query.split("=")):
+                told = told.replace(own, "") if own else told
+            assert CANARY not in told, f"{address} ({response.status_code})"
+            assert CANARY not in str(response.headers).replace(key or " ", "")
+            assert response.status_code < 500, address
+            asked += 1
+    assert asked > 500
+
+
+def test_the_canary_is_found_where_it_is_public(db):
+    make_published(**canary_content(slug="public-story", regions=[Region.objects.get(slug="fiji")]))
+
+    told = Client().get("/api/v1/articles/").content.decode()
+
+    assert CANARY in told
