@@ -14,7 +14,6 @@ from articles.working.article import (
     ArticleSlug,
     Author,
     BylineEntry,
-    Genre,
     RelatedLink,
 )
 from articles.working.revision import InternalReason, Revision, Schedule
@@ -28,7 +27,6 @@ __all__ = [
     "Author",
     "BylineEntry",
     "Correction",
-    "Genre",
     "InternalReason",
     "Publication",
     "PublishedVersion",

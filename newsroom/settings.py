@@ -240,8 +240,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RegionKind": "taxonomy.models.Region.Kind",
         "ActorKind": "taxonomy.models.Actor.Kind",
-        "Genre": "articles.models.Genre",
-        "CorrectionType": "articles.models.Correction.Kind",
+        "Genre": "articles.genre.Genre",
+        "CorrectionType": "articles.published.versions.Correction.Kind",
         "ProblemCode": "newsroom.api.problems.KINDS",
     },
 }

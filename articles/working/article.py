@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from articles.genre import Genre
 from articles.language import validate_language
 from newsroom.images.models import Picture
 from taxonomy.models import Actor, Region
@@ -28,13 +29,6 @@ class Author(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Genre(models.TextChoices):
-    NEWS = "news"
-    ANALYSIS = "analysis"
-    OPINION = "opinion"
-    EXPLAINER = "explainer"
 
 
 class Article(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from articles.models import Publication
+from articles.published.versions import Publication
 from newsroom.api.parameters import nearest, split_list
 from newsroom.api.problems import parameter_problem
 from newsroom.api.v1.article_shapes import DETAIL_FIELDS

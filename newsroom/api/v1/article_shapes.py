@@ -8,7 +8,8 @@ from drf_spectacular.extensions import (
 )
 from rest_framework import serializers
 
-from articles.models import Correction, Genre
+from articles.genre import Genre
+from articles.published.versions import Correction
 from newsroom.api.v1.shapes import ActorReferenceSerializer, RegionReferenceSerializer
 
 BODY_FORMATS = ("html", "blocks", "text", "markdown")

@@ -7,8 +7,8 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.models import Publication
 from articles.published.lookup import Found, Moved, Taken, look_up
+from articles.published.versions import Publication
 from newsroom.api.pagination import Ordering, by_moment
 from newsroom.api.parameters import choose
 from newsroom.api.problems import Problem

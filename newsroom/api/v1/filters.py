@@ -13,9 +13,10 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
+from articles.genre import Genre
 from articles.language import canonical_language
-from articles.models import Genre, Publication
 from articles.published.selection import BadSelection, Tagged, compile_expression, parse
+from articles.published.versions import Publication
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.problems import Problem, parameter_problem
 from taxonomy.models import Actor, Region
