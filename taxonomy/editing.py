@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from newsroom.changes.recording import Pending, record, unit_of_work
 from taxonomy.errors import TagRefused, refusals
-from taxonomy.models import GroupingMember, Region
+from taxonomy.models import Actor, GroupingMember, Region
 from taxonomy.releasing import above, release_pending
 from taxonomy.tag import Tag
 
@@ -21,7 +21,7 @@ KEPT = ("uid", "released_at", "retired_at", "merged_into_id")
 
 @unit_of_work
 def save_tag(
-    tag: Tag,
+    tag: Region | Actor,
     *,
     by: Any,
     aliases: Iterable[str],
@@ -95,7 +95,7 @@ def _record(tag: Tag, action: str, *, by: Any) -> None:
     record([*released, Pending(kind, tag.uid, action)], by=by)
 
 
-def _write_aliases(tag: Tag, aliases: Iterable[str]) -> None:
+def _write_aliases(tag: Region | Actor, aliases: Iterable[str]) -> None:
     wanted = {text.strip().lower(): text.strip() for text in aliases if text.strip()}
     tag.aliases.exclude(text__in=wanted.values()).delete()
     present = set(tag.aliases.values_list("text", flat=True))
@@ -104,7 +104,7 @@ def _write_aliases(tag: Tag, aliases: Iterable[str]) -> None:
             _add_alias(tag, text)
 
 
-def _add_alias(tag: Tag, text: str) -> None:
+def _add_alias(tag: Region | Actor, text: str) -> None:
     try:
         tag.aliases.model(text=text).clean_fields(exclude=["region", "actor"])
     except ValidationError as error:

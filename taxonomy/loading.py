@@ -67,9 +67,10 @@ def _present(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Region]]:
         known |= {(code, getattr(region, code)): region for code in CODES if getattr(region, code)}
     for entry in entries:
         found = [known.get((name, entry[name])) for name in ("slug", *CODES)]
-        if region := next(filter(None, found), None):
-            yield entry["slug"], region
+        if match := next(filter(None, found), None):
+            yield entry["slug"], match
 
 
 def read_regions_file() -> list[dict[str, Any]]:
-    return json.loads(REGIONS_FILE.read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = json.loads(REGIONS_FILE.read_text(encoding="utf-8"))
+    return entries

@@ -79,7 +79,7 @@ class Region(Tag):
             models.CheckConstraint(
                 condition=Q(kind="world") ^ Q(parent__isnull=False),
                 name="region_has_parent",
-                violation_error_message="The world has no parent, and every other region has one.",
+                violation_error_message="Every region but the world lies in another: its parent.",
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)

@@ -83,7 +83,7 @@ class Tags(Generic[T]):
         slugs: dict[str, int],
         codes: dict[str, int],
     ) -> None:
-        self._rows = {row.id: row for row in rows}
+        self._rows: dict[int, T] = {row.id: row for row in rows}
         self._merged = merged
         self._slugs = slugs
         self._names = {**codes, **slugs}
@@ -149,7 +149,7 @@ class Snapshot:
             uppers = [self.regions.get(key) for key in layer]
             layer = [key for upper in uppers if upper for key in self._above(upper)]
             layer = [key for key in layer if key not in found]
-        return [region for key in found if (region := self.regions.get(key))]
+        return [upper for key in found if (upper := self.regions.get(key))]
 
     def children(self, region: PublicRegion) -> list[PublicRegion]:
         found = [self.regions.get(key) for key in self._children.get(region.id, ())]

@@ -69,8 +69,9 @@ def compile_expression(
                 condition &= compile_expression(part, column, keys)
             return condition
         case AnyOf(parts):
-            if all(isinstance(part, Tagged) for part in parts):
-                union = frozenset().union(*(keys(part) for part in parts))
+            tagged = [part for part in parts if isinstance(part, Tagged)]
+            if len(tagged) == len(parts):
+                union = frozenset().union(*map(keys, tagged))
                 return Q(**{f"{column}__overlap": sorted(union)})
             condition = compile_expression(parts[0], column, keys)
             for part in parts[1:]:

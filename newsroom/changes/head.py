@@ -100,15 +100,13 @@ def declare_epoch(reason: str) -> None:
 def _lock_head() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM changes_head FOR UPDATE")
-        [seq] = cursor.fetchone()
-        return seq
+        return int(cursor.fetchone()[0])
 
 
 def _same_history() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {SAME_HISTORY} FROM changes_head")  # noqa: S608
-        [same] = cursor.fetchone()
-        return same
+        return bool(cursor.fetchone()[0])
 
 
 def _open_epoch_if_history_changed(started_after: int) -> bool:
