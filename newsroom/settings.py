@@ -42,7 +42,7 @@ def development_secret(path: Path) -> str:
 
 # Database: PostgreSQL of one's own, or the embedded one for development.
 
-VAR = Path(read(env.str, "NEWSROOM_VAR", str(ROOT / "var")))
+VAR = Path(read(env.str, "NEWSROOM_VAR", "") or ROOT / "var")
 DATABASE_URL = read(env.str, "DATABASE_URL", "")
 EMBEDDED_DATABASE = not DATABASE_URL
 NEWSROOM_DATABASE_POOL_SIZE = read(env.int, "NEWSROOM_DATABASE_POOL_SIZE", 4)
@@ -227,10 +227,12 @@ SPECTACULAR_SETTINGS = {
         {"name": "articles", "description": "Stories that the public may read."},
         {"name": "regions", "description": "The parts of the world that stories are about."},
         {"name": "actors", "description": "The people and organisations that stories are about."},
+        {"name": "index", "description": "Where everything is."},
         {"name": "problems", "description": "What problem documents mean."},
         {"name": "schema", "description": "This document."},
     ],
     "SERVERS": [{"url": "/", "description": "This server"}],
+    "SORT_OPERATION_PARAMETERS": False,
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -34,7 +34,7 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         _set_caching(response)
         response = _check_preconditions(request, response)
-        return _allow_origins(response)
+        return _contain(_allow_origins(response))
 
     return answer
 
@@ -82,6 +82,13 @@ def _check_preconditions(request: HttpRequest, response: HttpResponse) -> HttpRe
         if name in response.headers:
             checked.headers[name] = response.headers[name]
     return checked
+
+
+def _contain(response: HttpResponse) -> HttpResponse:
+    """Documents other than pages may load nothing and stand in no frame."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response
 
 
 def _allow_origins(response: HttpResponse) -> HttpResponse:

@@ -68,7 +68,7 @@ class ApiSchema(AutoSchema):
     """Adds what every operation has: problem answers, 304, redirects and headers."""
 
     def get_tags(self) -> list[str]:
-        return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0]]
+        return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0] or "index"]
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation = super().get_operation(*args, **kwargs)

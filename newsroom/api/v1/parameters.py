@@ -14,8 +14,8 @@ ORDERING = OpenApiParameter(
 FIELDS = OpenApiParameter(
     "fields",
     {"type": "string", "minLength": 1, "format": "fields"},
-    description="A comma list of the fields to give; a list item may have any field of the detail.",
-    examples=[OpenApiExample("Titles and bodies", value="id,title,body")],
+    description="A comma list of the fields to give, such as `id,title,body`; a list item may have "
+    "any field of the detail.",
 )
 BODY_FORMAT = OpenApiParameter(
     "body_format",

@@ -2,9 +2,11 @@ from django.urls import path
 
 from newsroom.api.v1.actors import ActorDetail, ActorList
 from newsroom.api.v1.articles import ArticleDetail, ArticleList
+from newsroom.api.v1.index import Index
 from newsroom.api.v1.regions import RegionDetail, RegionList
 
 urlpatterns = [
+    path("", Index.as_view()),
     path("articles/", ArticleList.as_view()),
     path("articles/<str:key>/", ArticleDetail.as_view()),
     path("regions/", RegionList.as_view()),

@@ -23,6 +23,26 @@ def test_answer_has_validator_caching_and_origin_headers(api):
     assert response.headers["ETag"].startswith('"')
 
 
+def test_documents_may_load_nothing_but_pages_may(api):
+    contained = "default-src 'none'; frame-ancestors 'none'"
+
+    assert api.get("/api/v1/regions/")["Content-Security-Policy"] == contained
+    assert api.get("/api/v1/nothing/")["Content-Security-Policy"] == contained
+    assert "default-src 'none'" not in Client().get("/api/docs/").headers.get(
+        "Content-Security-Policy", ""
+    )
+
+
+def test_index_names_the_lists(api):
+    base = "http://127.0.0.1:8000/api/v1"
+
+    assert api.json("/api/v1/") == {
+        "articles": f"{base}/articles/",
+        "regions": f"{base}/regions/",
+        "actors": f"{base}/actors/",
+    }
+
+
 def test_unchanged_answer_is_304_with_the_headers_of_the_200(api):
     first = api.get("/api/v1/regions/")
 

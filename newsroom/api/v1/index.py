@@ -1,0 +1,27 @@
+"""/api/v1/: where everything is."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from newsroom.api.parameters import check_parameters
+from newsroom.api.v1.shapes import address
+
+
+class IndexSerializer(serializers.Serializer):
+    articles = serializers.URLField()
+    regions = serializers.URLField()
+    actors = serializers.URLField()
+
+
+class Index(APIView):
+    """The addresses of the lists."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @extend_schema(operation_id="get_index", summary="Get the addresses", responses=IndexSerializer)
+    def get(self, request: Request) -> Response:
+        check_parameters(request.query_params, set())
+        return Response({name: address(name) for name in IndexSerializer().fields})
