@@ -45,6 +45,15 @@ def _public_url() -> Iterable[CheckMessage]:
         )
 
 
+def _public_url_is_own() -> Iterable[CheckMessage]:
+    is_local = urlsplit(settings.NEWSROOM_PUBLIC_URL).hostname in ("127.0.0.1", "localhost")
+    if is_local and not settings.EMBEDDED_DATABASE:
+        yield Warning(
+            "NEWSROOM_PUBLIC_URL is not set, so the API gives out addresses of this machine.",
+            id="newsroom.W014",
+        )
+
+
 def _article_url() -> Iterable[CheckMessage]:
     template = settings.NEWSROOM_ARTICLE_URL
     try:
@@ -124,6 +133,7 @@ CHECKS = (
     _environment,
     _secret_key,
     _public_url,
+    _public_url_is_own,
     _article_url,
     _media_url,
     _picture_size,

@@ -259,5 +259,7 @@ LOGGING = {
     "loggers": {
         # REST framework's answers below 500 are told to the caller, not to the operator.
         "django.request": {"level": "ERROR"},
+        # Anybody can send a wrong Host; the answer says so.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -38,6 +38,9 @@ WRONG = [
     ("newsroom.E009", {"PROXY_HTTPS_HEADER": "https"}),
     ("newsroom.E010", {"ALLOWED_HOSTS": []}),
     ("newsroom.E011", {"ALLOWED_HOSTS": ["api.example.com", "*"]}),
+    ("newsroom.E012", {"NEWSROOM_MEDIA_URL": "media.example.com"}),
+    ("newsroom.E013", {"NEWSROOM_PICTURE_MAX_BYTES": 0}),
+    ("newsroom.W014", {"NEWSROOM_PUBLIC_URL": "http://127.0.0.1:8000"}),
 ]
 
 
@@ -106,4 +109,9 @@ def test_check_tells_what_production_lacks():
 
     assert done.returncode == 1
     told = re.findall(r"^\?: \((newsroom\.\w+)\) ", done.stderr, re.MULTILINE)
-    assert told == ["newsroom.E002", "newsroom.E010", "newsroom.W005"]
+    assert told == [
+        "newsroom.E002",
+        "newsroom.E010",
+        "newsroom.W005",
+        "newsroom.W014",
+    ]

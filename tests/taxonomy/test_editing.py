@@ -219,8 +219,8 @@ def test_save_tag_with_an_old_object_keeps_what_other_verbs_wrote(log):
             },
         ),
         ({"alpha2": "KP"}, {"alpha2": ["Region with this ISO alpha-2 already exists."]}),
-        ({"parent": None}, {"": ["The world has no parent, and every other region has one."]}),
-        ({"kind": "world"}, {"": ["The world has no parent, and every other region has one."]}),
+        ({"parent": None}, {"": ["Every region but the world lies in another: its parent."]}),
+        ({"kind": "world"}, {"": ["Every region but the world lies in another: its parent."]}),
         (
             {"latitude": 5.0},
             {"": ["Give a latitude from -90 to 90 and a longitude from -180 to 180, or neither."]},

@@ -368,8 +368,10 @@ def test_children_are_those_by_parent_and_by_grouping(db):
     ]
     assert slugs(held.children(held.regions.find("eastern-asia"))) == [
         "china",
+        "hong-kong",
         "japan",
         "korean-peninsula",
+        "macao",
         "mongolia",
         "north-korea",
         "south-korea",

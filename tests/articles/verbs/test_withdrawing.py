@@ -1,6 +1,9 @@
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 
 from articles.errors import NotPublic, Refused
 from articles.models import (
@@ -119,16 +122,11 @@ def test_public_story_is_not_erased():
 
 
 def _user() -> int:
-    from django.contrib.auth.models import User
-
     return User.objects.create_user("u").pk
 
 
 def _rows_with(word: str) -> list[str]:
     """Search every column of every table for a word."""
-    from django.apps import apps
-    from django.db import connection
-
     found = []
     for model in apps.get_models(include_auto_created=True):
         table = model._meta.db_table
