@@ -5,7 +5,10 @@ names that hosting platforms use. A value that cannot be read falls back to its 
 kept in ``ENVIRONMENT_ERRORS``, which makes ``manage.py check`` fail with ``newsroom.E001``.
 """
 
+import contextlib
+import os
 import secrets
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,12 +34,13 @@ def read(parse: Callable[..., Any], name: str, default: Any) -> Any:
 def development_secret(path: Path) -> str:
     """Read the secret of this checkout, made on first use; only its owner may read the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+    if not path.exists():
+        # Linked once it is written, so that no other process ever reads half a secret.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(file.name, path)
+        os.unlink(file.name)
     return path.read_text()
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.folders import var_folder
 from tests.serving import gunicorn, serving
 
 PATIENCE_SECONDS = 15
 
 
-def test_killed_database_is_started_again_by_whoever_needs_it(tmp_path):
-    with serving(tmp_path) as server:
+def test_killed_database_is_started_again_by_whoever_needs_it():
+    with var_folder() as folder, serving(folder) as server:
         before = requests.get(f"{server.address}/api/v1/regions/KP/", timeout=10)
         assert before.status_code == 200
-        _kill_postgres(tmp_path)
+        _kill_postgres(folder)
 
         after = _wait_for_200(f"{server.address}/api/v1/regions/KP/")
 

@@ -49,6 +49,7 @@ def production() -> override_settings:
     return override_settings(
         EMBEDDED_DATABASE=False,
         ALLOWED_HOSTS=["api.example.com"],
+        NEWSROOM_PUBLIC_URL="https://api.example.com",
         NEWSROOM_ARTICLE_URL="https://www.example.com/{language}/{slug}",
     )
 
