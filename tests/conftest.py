@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
 from newsroom.changes import recording
@@ -46,6 +47,13 @@ def _unbounded_transaction(request, monkeypatch) -> None:
 @pytest.fixture
 def editor(db) -> User:
     return User.objects.create_superuser("editor", password="editor")
+
+
+@pytest.fixture
+def desk(client: Client, editor: User) -> Client:
+    """A browser in which the editor is logged in to the admin."""
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'world'), ('parent__isnull', False), _connector='XOR'), name='region_has_parent', violation_error_message='The world has no parent, and every other region has one.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'world'), ('parent__isnull', False), _connector='XOR'), name='region_has_parent', violation_error_message='Every region but the world lies in another: its parent.'),
         ),
         migrations.AddConstraint(
             model_name='region',

@@ -1,0 +1,56 @@
+"""What stands beside the form: what is live, what is to come, and what was."""
+
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article, Publication, Revision, Schedule, Withdrawal
+from articles.working.content import Content
+
+SHOWN = 10
+
+
+def panel(article: Article) -> dict[str, Any]:
+    """Give the context of the panel's template; the number of statements is fixed."""
+    live = Publication.objects.live().filter(article=article).select_related("version").first()
+    revisions = list(article.revisions.select_related("saved_by")[:SHOWN])
+    return {
+        "live": live,
+        "public_url": live and _public_url(live),
+        "api_url": live and f"{settings.NEWSROOM_PUBLIC_URL}/api/v1/articles/{live.slug}/",
+        "withdrawal": Withdrawal.objects.current().filter(article=article).first(),
+        "differing": _differing(article, live, revisions),
+        "schedules": _schedules(article, live),
+        "revisions": revisions,
+        "versions": list(article.versions.select_related("correction")[:SHOWN]),
+        "is_erased": bool(revisions) and revisions[0].erased_at is not None,
+    }
+
+
+def _public_url(live: Publication) -> str:
+    return settings.NEWSROOM_ARTICLE_URL.format(language=live.language, slug=live.slug)
+
+
+def _differing(
+    article: Article, live: Publication | None, revisions: list[Revision]
+) -> list[str] | None:
+    """Name the fields that have changed since what is live was saved; None without a live one."""
+    if live is None:
+        return None
+    published = article.revisions.get(number=live.version.revision_number)
+    before, now = Content.from_json(published.content), Content.from_json(revisions[0].content)
+    changed = (f.name for f in fields(Content) if getattr(before, f.name) != getattr(now, f.name))
+    return [name.replace("_", " ") for name in changed]
+
+
+def _schedules(article: Article, live: Publication | None) -> list[Schedule]:
+    """Give what waits, and what failed last unless the story was published since."""
+    newest = article.schedules.order_by("action", "-requested_at").distinct("action")
+    since = live and live.version.created_at
+    return [
+        schedule
+        for schedule in newest.select_related("requested_by")
+        if schedule.state == Schedule.State.WAITING
+        or (schedule.state == Schedule.State.FAILED and not (since and schedule.ended_at < since))
+    ]

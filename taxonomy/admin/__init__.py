@@ -1,0 +1,3 @@
+from taxonomy.admin import actor, region
+
+__all__ = ["actor", "region"]
