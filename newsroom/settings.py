@@ -168,7 +168,7 @@ TEMPLATES = [
         },
     },
 ]
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
