@@ -1,0 +1,142 @@
+"""Calling every operation of the API with what Schemathesis makes of the schema."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import schemathesis
+from django.test import Client
+from hypothesis import strategies as st
+from schemathesis.config import PositiveDataAcceptanceConfig, SchemathesisConfig
+from schemathesis.engine import events, from_schema
+
+from newsroom.api.schema import SCHEMA_FILE
+from newsroom.api.v1.article_shapes import DETAIL_FIELDS
+from newsroom.demo.loading import load, read_stories
+from newsroom.wsgi import application
+
+# Half of the details that are asked for are there.
+KEYS = {
+    "get_article": [story["slug"] for story in read_stories()],
+    "get_region": ["world", "north-korea", "KP", "prk", "408", "korean-peninsula", "seoul"],
+    "get_actor": ["kim-jong-un", "sergey-lavrov", "Q56226", "united-nations", "nato"],
+}
+ACCEPTED = PositiveDataAcceptanceConfig().expected_statuses
+LANGUAGES = ["en", "fr", "es", "EN", "pt-BR", "zh-Hans"]
+
+
+def lists(values: st.SearchStrategy[str], separator: str, most: int) -> st.SearchStrategy[str]:
+    return st.lists(values, min_size=1, max_size=most, unique=True).map(separator.join)
+
+
+def expressions(names: list[str]) -> st.SearchStrategy[str]:
+    """The grammar of the tag filters, with one level of brackets."""
+    one = st.tuples(st.sampled_from(["", "=", "-", "-="]), st.sampled_from(names)).map("".join)
+    inner = lists(lists(one, "|", 3), ",", 2)
+    nested = one | inner.map("({})".format) | inner.map("-({})".format)
+    return lists(lists(nested, "|", 3), ",", 2)
+
+
+# Valid values of the formats that only this API knows.
+FORMATS = {
+    "region": st.sampled_from(KEYS["get_region"]),
+    "region-expression": expressions(KEYS["get_region"]),
+    "actor-expression": expressions(KEYS["get_actor"]),
+    "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
+    "ids": lists(st.uuids().map(str), ",", 100),
+    "fields": lists(st.sampled_from(DETAIL_FIELDS), ",", len(DETAIL_FIELDS)),
+    # Stands for a real one, which goes with the filters that it was given for.
+    "cursor": st.just("cursor"),
+}
+
+
+@dataclass
+class Findings:
+    """What a run has seen. ``statuses`` counts the answers of each operation by status."""
+
+    failures: list[str] = field(default_factory=list)
+    statuses: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, event: events.EngineEvent) -> None:
+        match event:
+            case events.ScenarioFinished():
+                self._add_scenario(event)
+            case events.NonFatalError():
+                self.failures.append(f"{event.label}: {event.value!r}")
+            case events.FatalError():
+                raise event.exception
+
+    def _add_scenario(self, scenario: events.ScenarioFinished) -> None:
+        recorder = scenario.recorder
+        for case_id, interaction in recorder.interactions.items():
+            label = recorder.cases[case_id].value.operation.label
+            if interaction.response is not None:
+                self.statuses[label][interaction.response.status_code] += 1
+        for checks in recorder.checks.values():
+            for check in checks:
+                if info := check.failure_info:
+                    self.failures.append(
+                        f"{info.failure.title}: {info.failure.message}\n{info.code_sample}"
+                    )
+
+
+def run(*, seed: int, max_examples: int, seconds: int | None = None) -> Findings:
+    """Run all phases with all checks on the demonstration newsroom, in this process.
+
+    With ``seconds``, further examples are made until they are over. Commits for real, and from
+    threads of its own: for tests with the fixture ``committed``.
+    """
+    list(load(by=None))
+    for name, strategy in FORMATS.items():
+        schemathesis.openapi.format(name, strategy)
+    schema = schemathesis.openapi.from_path(
+        SCHEMA_FILE, config=configuration(seed, max_examples, seconds)
+    )
+    schema.app = closing_application
+    findings = Findings()
+    for event in from_schema(schema).execute():
+        findings.add(event)
+    return findings
+
+
+def closing_application(environ: Any, start_response: Any) -> list[bytes]:
+    """The application, whose answers are closed at once; Schemathesis leaves that to chance."""
+    answer = application(environ, start_response)
+    try:
+        return list(answer)
+    finally:
+        answer.close()
+
+
+def configuration(seed: int, max_examples: int, seconds: int | None) -> SchemathesisConfig:
+    config = SchemathesisConfig.from_dict(
+        {
+            "seed": seed,
+            "cache": {"enabled": False},
+            "generation": {"max-examples": max_examples, "database": "none"},
+            # A story that was taken back answers 410, whatever else is asked.
+            "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "410"]}},
+            "dictionaries": {name: {"values": values} for name, values in KEYS.items()},
+            "operations": [
+                {
+                    "include-operation-id": name,
+                    "parameters": {"path.key": {"dictionary": name, "probability": 0.5}},
+                }
+                for name in KEYS
+            ],
+        }
+    )
+    config.max_time = seconds
+    return config
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, **arguments: Any) -> None:
+    """Put a real cursor in place of the one that stands for it."""
+    if case.query and case.query.get("cursor") == "cursor":
+        query = {name: value for name, value in case.query.items() if name != "cursor"}
+        page = Client().get(case.formatted_path, {**query, "page_size": 1}).json()
+        case.query = query
+        if page.get("next"):
+            (case.query["cursor"],) = parse_qs(urlsplit(page["next"]).query)["cursor"]

@@ -1,0 +1,78 @@
+"""The committed OpenAPI document is true, valid and whole."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import URLResolver, get_resolver
+from openapi_spec_validator import validate
+
+from newsroom.api.schema import SCHEMA_FILE
+from tests.contract import SCHEMA
+from tests.factories import make_actor, make_author, make_published
+
+OUTDATED = (
+    "The API no longer is what its document says. If you mean the change, run "
+    "“.venv/bin/python manage.py spectacular --validate --fail-on-warn "
+    "--file newsroom/api/v1/openapi.yaml” and look at the difference."
+)
+# Pages for people, and the answer for every path that nothing else matches.
+UNDOCUMENTED = {"/api/docs/", "/api/redoc/", "/api/^.*$"}
+KEYS = {
+    "/api/problems/{code}/": {"code": "not_found"},
+    "/api/v1/actors/{key}/": {"key": "an-actor"},
+    "/api/v1/articles/{key}/": {"key": "a-story"},
+    "/api/v1/regions/{key}/": {"key": "russia"},
+}
+PATHS = list(SCHEMA["paths"])
+
+
+def addresses(patterns: list[Any], prefix: str) -> Iterator[str]:
+    """Give every address of a URL configuration as the schema spells it."""
+    for pattern in patterns:
+        address = prefix + re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, address)
+        else:
+            yield address
+
+
+def test_committed_document_is_what_the_code_says():
+    generated = io.StringIO()
+
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=generated)
+
+    assert generated.getvalue().strip() == SCHEMA_FILE.read_text("utf-8").strip(), OUTDATED
+
+
+def test_document_is_valid_openapi():
+    validate(SCHEMA)
+
+
+def test_every_address_is_documented():
+    served = set(addresses(get_resolver().url_patterns, "/"))
+
+    assert {a for a in served if a.startswith("/api/")} == {*PATHS, *UNDOCUMENTED}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_operation_is_described(path):
+    (operation,) = SCHEMA["paths"][path].values()
+
+    assert all(operation[part] for part in ("operationId", "summary", "description", "tags"))
+    assert all(parameter["description"] for parameter in operation.get("parameters", []))
+    assert {"200", "304", "400", "406", "429", "500", "503"} <= set(operation["responses"])
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_documented_path_answers_with_data(api, path):
+    make_published(
+        slug="a-story", regions=["russia"], actors=[make_actor("an-actor")], byline=[make_author()]
+    )
+
+    answer = api.json(path.format(**KEYS.get(path, {})))
+
+    assert answer.get("results") != []
