@@ -16,8 +16,13 @@ from newsroom.api.v1.article_shapes import DETAIL_FIELDS
 from newsroom.demo.loading import load, read_stories
 from newsroom.wsgi import application
 
+# Stories that have a second version.
+CORRECTED = [story["slug"] for story in read_stories() if "correction" in story]
 # Half of the details that are asked for are there.
 KEYS = {
+    "list_versions": CORRECTED,
+    "get_version": CORRECTED,
+    "compare_versions": CORRECTED,
     "get_article": [story["slug"] for story in read_stories()],
     "get_region": ["world", "north-korea", "KP", "prk", "408", "korean-peninsula", "seoul"],
     "get_actor": ["kim-jong-un", "sergey-lavrov", "Q56226", "united-nations", "nato"],
@@ -37,6 +42,14 @@ def expressions(names: list[str]) -> st.SearchStrategy[str]:
     nested = one | inner.map("({})".format) | inner.map("-({})".format)
     return lists(lists(nested, "|", 3), ",", 2)
 
+
+VERSION_PARAMETERS = {
+    "get_version": {"path.version": {"dictionary": "versions", "probability": 0.9}},
+    "compare_versions": {
+        "path.version": {"dictionary": "second", "probability": 0.9},
+        "query.against": {"dictionary": "versions", "probability": 0.9},
+    },
+}
 
 # Valid values of the formats that only this API knows.
 FORMATS = {
@@ -117,11 +130,18 @@ def configuration(seed: int, max_examples: int, seconds: int | None) -> Schemath
             "generation": {"max-examples": max_examples, "database": "none"},
             # A story that was taken back answers 410, whatever else is asked.
             "checks": {"positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "410"]}},
-            "dictionaries": {name: {"values": values} for name, values in KEYS.items()},
+            "dictionaries": {
+                **{name: {"values": values} for name, values in KEYS.items()},
+                "versions": {"values": [1, 2]},
+                "second": {"values": [2]},
+            },
             "operations": [
                 {
                     "include-operation-id": name,
-                    "parameters": {"path.key": {"dictionary": name, "probability": 0.5}},
+                    "parameters": {
+                        "path.key": {"dictionary": name, "probability": 0.5},
+                        **VERSION_PARAMETERS.get(name, {}),
+                    },
                 }
                 for name in KEYS
             ],

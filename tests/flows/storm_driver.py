@@ -28,7 +28,7 @@ TABLES = """
     CREATE TABLE IF NOT EXISTS storm_written (object_id uuid PRIMARY KEY);
     CREATE TABLE IF NOT EXISTS storm_row (id integer PRIMARY KEY);
     TRUNCATE storm_written;
-    INSERT INTO storm_row SELECT generate_series(1, 10) ON CONFLICT DO NOTHING;
+    INSERT INTO storm_row SELECT generate_series(1, 3) ON CONFLICT DO NOTHING;
 """
 WRITERS_CONNECTED = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
 

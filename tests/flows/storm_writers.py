@@ -74,7 +74,7 @@ def write_changes(chance: random.Random) -> None:
     if chance.random() < 0.2:
         undo_to_savepoint(pending)
     insert("storm_written", keys)
-    if chance.random() < 0.05:
+    if chance.random() < 0.04:
         lock_two_rows(chance)
     think(chance)
     record(pending, by=None)
@@ -95,8 +95,9 @@ def undo_to_savepoint(pending: list[Pending]) -> None:
 def lock_two_rows(chance: random.Random) -> None:
     """Lock in no order, so that two writers deadlock at times."""
     with connection.cursor() as cursor:
-        for number in chance.sample(range(1, 11), 2):
+        for number in chance.sample(range(1, 4), 2):
             cursor.execute("SELECT FROM storm_row WHERE id = %s FOR UPDATE", [number])
+            think(chance)
 
 
 @transaction.atomic
@@ -156,7 +157,7 @@ def rename_actor(chance: random.Random) -> None:
 def publish_two_slowly(chance: random.Random) -> None:
     """Publish two stories as one unit, locked in no order, and perhaps roll all of it back."""
     keys = chance.sample(list(Article.objects.order_by("pk").values_list("pk", flat=True)), 2)
-    if chance.random() < 0.9:
+    if chance.random() < 0.5:
         keys.sort()
     pending = []
     for key in keys:

@@ -106,7 +106,7 @@ def test_nothing_hidden_appears_in_any_answer(hidden):
     client = Client(raise_request_exception=False)
     asked = 0
     for route in routes(get_resolver()):
-        path = route.replace(".*", "anything")
+        path = route.replace(".*", "anything").replace("<int:version>", "1")
         if "(?P" in path:
             path = "/admin/anything"
         keys = hidden if "<" in path else [""]

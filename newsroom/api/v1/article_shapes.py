@@ -133,11 +133,15 @@ class ArticleCardSerializer(serializers.Serializer):
 
 
 class BodyField(serializers.JSONField):
-    """The body in the format asked for; blocks are told apart by their `type`."""
+    """The body in the format asked for."""
 
 
-class BodyFieldExtension(OpenApiSerializerFieldExtension):
-    target_class = BodyField
+class BlocksField(serializers.JSONField):
+    """A list of blocks, which are told apart by their `type`."""
+
+
+class BlocksFieldExtension(OpenApiSerializerFieldExtension):
+    target_class = BlocksField
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         refs = {
@@ -151,9 +155,16 @@ class BodyFieldExtension(OpenApiSerializerFieldExtension):
                 "mapping": {name: ref["$ref"] for name, ref in refs.items()},
             },
         }
+        return {"type": "array", "items": block}
+
+
+class BodyFieldExtension(BlocksFieldExtension):
+    target_class = BodyField
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         return {
             "description": "A text, or a list of blocks with `body_format=blocks`.",
-            "oneOf": [{"type": "string"}, {"type": "array", "items": block}],
+            "oneOf": [{"type": "string"}, super().map_serializer_field(auto_schema, direction)],
         }
 
 

@@ -1,5 +1,6 @@
 """/articles/: the stories that the public may read."""
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -22,7 +23,7 @@ from newsroom.api.v1.article_shapes import (
     ArticleListItemSerializer,
 )
 from newsroom.api.v1.filters import ArticleFilters
-from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, key_parameter
+from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, STORY_KEY
 from newsroom.api.v1.shapes import address
 
 ORDERINGS = {
@@ -36,6 +37,32 @@ def selection_of(request: Request, default: tuple[str, ...]) -> Selection:
     query = request.query_params
     body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
     return read_selection(query.get("fields"), default, body_format)
+
+
+def find_article(
+    key: str, columns: Collection[str], request: Request, *rest: str
+) -> dict[str, Any] | Response:
+    """Give the row of a public story, or a redirection to where it has moved.
+
+    ``rest`` is what follows the key in the address. Raises a ``Problem`` where the story has been
+    withdrawn or was never public.
+    """
+    match look_up(key, columns):
+        case Found(row):
+            return row
+        case Moved(slug):
+            return moved(address("articles", slug, *rest), request)
+        case Taken(withdrawal):
+            raise Problem(
+                "withdrawn",
+                withdrawal.message or "This story has been withdrawn.",
+                members={
+                    "article_id": str(withdrawal.article_id),
+                    "article_title": withdrawal.title or None,
+                    "message": withdrawal.message or None,
+                },
+            )
+    raise Problem("not_found", "There is no public story at this address.")
 
 
 @extend_schema_view(
@@ -70,7 +97,7 @@ class ArticleList(ListView):
         operation_id="get_article",
         summary="Get an article",
         parameters=[
-            key_parameter("The slug or the id of a story.", "kim-offers-unconditional-support"),
+            STORY_KEY,
             FIELDS,
             BODY_FORMAT,
         ],
@@ -84,19 +111,7 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
 
     def get(self, request: Request, key: str) -> Response:
         selection = selection_of(request, DETAIL_FIELDS)
-        match look_up(key, selection.columns):
-            case Found(row):
-                return Response(compose([row], selection, self.tags)[0])
-            case Moved(slug):
-                return moved(address("articles", slug), request)
-            case Taken(withdrawal):
-                raise Problem(
-                    "withdrawn",
-                    withdrawal.message or "This story has been withdrawn.",
-                    members={
-                        "article_id": str(withdrawal.article_id),
-                        "article_title": withdrawal.title or None,
-                        "message": withdrawal.message or None,
-                    },
-                )
-        raise Problem("not_found", "There is no public story at this address.")
+        found = find_article(key, selection.columns, request)
+        if isinstance(found, Response):
+            return found
+        return Response(compose([found], selection, self.tags)[0])

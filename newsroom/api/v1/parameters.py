@@ -35,3 +35,6 @@ def key_parameter(description: str, example: str) -> OpenApiParameter:
         description=description,
         examples=[OpenApiExample("Slug", value=example)],
     )
+
+
+STORY_KEY = key_parameter("The slug or the id of a story.", "kim-offers-unconditional-support")

@@ -4,11 +4,15 @@ from newsroom.api.v1.actors import ActorDetail, ActorList
 from newsroom.api.v1.articles import ArticleDetail, ArticleList
 from newsroom.api.v1.index import Index
 from newsroom.api.v1.regions import RegionDetail, RegionList
+from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
 urlpatterns = [
     path("", Index.as_view()),
     path("articles/", ArticleList.as_view()),
     path("articles/<str:key>/", ArticleDetail.as_view()),
+    path("articles/<str:key>/versions/", VersionList.as_view()),
+    path("articles/<str:key>/versions/<int:version>/", VersionDetail.as_view()),
+    path("articles/<str:key>/versions/<int:version>/difference/", VersionDifference.as_view()),
     path("regions/", RegionList.as_view()),
     path("regions/<str:key>/", RegionDetail.as_view()),
     path("actors/", ActorList.as_view()),

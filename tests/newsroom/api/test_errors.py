@@ -74,6 +74,8 @@ BAD_INPUT = [
     (f"{LIST}No%20Such%00/", 404, "not_found", None, None),
     (f"{LIST}00000000-0000-0000-0000-000000000000/", 404, "not_found", None, None),
     (f"{LIST}{'x' * 3000}/", 404, "not_found", None, None),
+    (f"{LIST}a-story/versions/{'9' * 30}/", 404, "not_found", None, None),
+    (f"{LIST}a-story/versions/x/", 404, "not_found", None, None),
     ("/api/v1/regions/rusia/", 404, "not_found", None, None),
     ("/api/v1/regions/%F0%9F%92%A9/", 404, "not_found", None, None),
     ("/api/v1/actors/nobody/", 404, "not_found", None, None),

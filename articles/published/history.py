@@ -1,0 +1,35 @@
+"""The versions of a story that were public and may still be seen."""
+
+import uuid
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from articles.published.versions import Audience, Publication
+
+
+def public_versions(article_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Give a row for each version, the newest first; what was redacted or erased is left out."""
+    columns = ("version_id", "version__number", "version__card", "version__document")
+    return list(_visible(article_id).values(*columns, "version__correction"))
+
+
+def public_version(
+    article_id: uuid.UUID, number: int, columns: Collection[str]
+) -> dict[str, Any] | None:
+    return _visible(article_id).filter(version__number=number).values(*columns).first()
+
+
+def _visible(article_id: uuid.UUID) -> QuerySet:
+    """One publication of each version: the latest, where it went out more than once."""
+    return (
+        Publication.objects.filter(
+            article=article_id,
+            audience=Audience.PUBLIC,
+            version__redacted_at=None,
+            version__erased_at=None,
+        )
+        .order_by("-version__number", "-seq")
+        .distinct("version__number")
+    )

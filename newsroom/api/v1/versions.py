@@ -1,0 +1,133 @@
+"""/articles/{key}/versions/: what was public of a story, and how it changed."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.published.history import public_version, public_versions
+from newsroom.api.problems import Problem, parameter_problem
+from newsroom.api.reading import ReadingView
+from newsroom.api.v1.article_answers import compose
+from newsroom.api.v1.article_shapes import (
+    DETAIL_FIELDS,
+    ArticleDetailSerializer,
+    CorrectionSerializer,
+)
+from newsroom.api.v1.articles import find_article, selection_of
+from newsroom.api.v1.differences import DifferenceSerializer, difference
+from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, STORY_KEY
+from newsroom.api.v1.shapes import address
+
+VERSION = OpenApiParameter(
+    "version", int, OpenApiParameter.PATH, description="The number of a version."
+)
+AGAINST = OpenApiParameter(
+    "against",
+    {"type": "integer", "minimum": 1},
+    description="The number of the version to compare with; the one before by default.",
+)
+
+
+class VersionSerializer(serializers.Serializer):
+    version = serializers.IntegerField(min_value=1)
+    api_url = serializers.URLField()
+    title = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+    is_current = serializers.BooleanField()
+    correction = CorrectionSerializer(
+        allow_null=True, help_text="What was told with this version; null where nothing was."
+    )
+
+
+class VersionsSerializer(serializers.Serializer):
+    results = VersionSerializer(many=True)
+
+
+class VersionList(ReadingView, generics.GenericAPIView):
+    """All versions of a public story that readers may still see, the newest first."""
+
+    serializer_class = VersionsSerializer
+
+    @extend_schema(
+        operation_id="list_versions",
+        summary="List the versions of an article",
+        parameters=[STORY_KEY],
+    )
+    def get(self, request: Request, key: str) -> Response:
+        found = find_article(key, ("article_id", "slug", "version_id"), request, "versions")
+        if isinstance(found, Response):
+            return found
+        rows = public_versions(found["article_id"])
+        return Response({"results": [_version(row, found) for row in rows]})
+
+
+class VersionDetail(ReadingView, generics.GenericAPIView):
+    """One version of a public story as it stood, with the names of tags as they are now."""
+
+    serializer_class = ArticleDetailSerializer
+    parameters = ("fields", "body_format")
+
+    @extend_schema(
+        operation_id="get_version",
+        summary="Get a version of an article",
+        parameters=[STORY_KEY, VERSION, FIELDS, BODY_FORMAT],
+    )
+    def get(self, request: Request, key: str, version: int) -> Response:
+        selection = selection_of(request, DETAIL_FIELDS)
+        found = find_article(key, ("article_id",), request, "versions", str(version))
+        if isinstance(found, Response):
+            return found
+        row = _row(found, version, selection.columns)
+        return Response(compose([row], selection, self.tags)[0])
+
+
+class VersionDifference(ReadingView, generics.GenericAPIView):
+    """What a version changed, as data: the fields that differ, and the body block by block."""
+
+    serializer_class = DifferenceSerializer
+    parameters = ("against",)
+
+    @extend_schema(
+        operation_id="compare_versions",
+        summary="Compare two versions of an article",
+        parameters=[STORY_KEY, VERSION, AGAINST],
+    )
+    def get(self, request: Request, key: str, version: int) -> Response:
+        found = find_article(key, ("article_id",), request, "versions", str(version), "difference")
+        if isinstance(found, Response):
+            return found
+        columns = ("version__number", "version__card", "version__document")
+        columns = (*columns, "version__bodies__blocks")
+        after = _row(found, version, columns)
+        before = self._before(found, version, columns)
+        return Response(difference(before, after))
+
+    def _before(self, found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:
+        text = self.request.query_params.get("against", str(version - 1))
+        if not (text.isascii() and text.isdecimal()):
+            raise parameter_problem("against", "against is the number of a version.")
+        return _row(found, int(text), columns)
+
+
+def _row(found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:
+    row = public_version(found["article_id"], version, columns)
+    if row is None:
+        raise Problem("not_found", f"The story has no public version {version}.")
+    return row
+
+
+def _version(row: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+    number, card = row["version__number"], row["version__card"]
+    # The corrections of a version are all that were told so far; its own is the last.
+    told = row["version__document"]["corrections"][-1] if row["version__correction"] else None
+    return {
+        "version": number,
+        "api_url": address("articles", current["slug"], "versions", str(number)),
+        "title": card["title"],
+        "updated_at": card["updated_at"],
+        "is_current": row["version_id"] == current["version_id"],
+        "correction": told,
+    }
