@@ -1,5 +1,6 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
+from articles.published.authors import PublicAuthor
 from articles.published.versions import (
     Audience,
     Correction,
@@ -28,6 +29,7 @@ __all__ = [
     "BylineEntry",
     "Correction",
     "InternalReason",
+    "PublicAuthor",
     "Publication",
     "PublishedVersion",
     "RelatedLink",

@@ -16,6 +16,7 @@ from newsroom.api.v1.article_shapes import DETAIL_FIELDS
 from newsroom.demo.loading import load, read_stories
 from newsroom.wsgi import application
 
+AUTHORS = ["ines-falkenrath", "olena-dubrovets"]
 # Stories that have a second version.
 CORRECTED = [story["slug"] for story in read_stories() if "correction" in story]
 # Half of the details that are asked for are there.
@@ -55,6 +56,7 @@ VERSION_PARAMETERS = {
 FORMATS = {
     "region": st.sampled_from(KEYS["get_region"]),
     "region-expression": expressions(KEYS["get_region"]),
+    "author-expression": expressions(AUTHORS),
     "actor-expression": expressions(KEYS["get_actor"]),
     "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
     "ids": lists(st.uuids().map(str), ",", 100),

@@ -82,6 +82,10 @@ class Publication(models.Model):
     updated_at = models.DateTimeField()
     region_ids = ArrayField(models.IntegerField(), help_text="As tagged, without ancestors.")
     actor_ids = ArrayField(models.IntegerField())
+    author_ids = ArrayField(models.IntegerField())
+    has_image = models.BooleanField()
+    has_correction = models.BooleanField()
+    has_editors_note = models.BooleanField()
 
     objects = PublicationQuerySet.as_manager()
 
@@ -117,7 +121,7 @@ class Publication(models.Model):
                 name="publication_updated",
             ),
             GinIndex(
-                fields=["region_ids", "actor_ids"],
+                fields=["region_ids", "actor_ids", "author_ids"],
                 condition=Q(seq_end=None),
                 name="publication_tags",
             ),

@@ -11,8 +11,10 @@ from articles.body import Heading, parse
 from articles.errors import EditConflict, NotPublic, NotPublishable, Refused
 from articles.models import (
     Article,
+    Author,
     Correction,
     Publication,
+    PublicAuthor,
     PublishedVersion,
     Revision,
     Withdrawal,
@@ -112,6 +114,7 @@ def prepare_publication(
         told[-1].version = version
         told[-1].save()
     released = _release(content)
+    _know_authors(content)
     action = "corrected" if correction else "updated" if history else "published"
     publication = _publication(version, content, dates)
     return version, [
@@ -172,6 +175,18 @@ def _release(content: Content) -> list[Pending]:
     return release_pending([*regions.values(), *actors.values()])
 
 
+def _know_authors(content: Content) -> None:
+    PublicAuthor.objects.bulk_create(
+        [
+            PublicAuthor(id=author.pk, uid=author.uid, slug=author.slug, name=author.name)
+            for author in Author.objects.filter(pk__in=content.byline).order_by("pk")
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name"],
+    )
+
+
 def _publication(version: PublishedVersion, content: Content, dates: Dates) -> Publication:
     return Publication(
         version=version,
@@ -182,6 +197,10 @@ def _publication(version: PublishedVersion, content: Content, dates: Dates) -> P
         original_id=content.translation_of or version.article_id,
         region_ids=content.regions,
         actor_ids=content.actors,
+        author_ids=content.byline,
+        has_image=content.picture is not None,
+        has_correction=bool(version.document["corrections"]),
+        has_editors_note=bool(content.editors_note),
         **vars(dates),
     )
 

@@ -80,8 +80,13 @@ def run(url: str, plan: Plan) -> Outcome:
         text=True,
         timeout=plan.seconds + PATIENCE_SECONDS,
     )
-    assert driver.returncode == 0, driver.stderr
+    assert driver.returncode == 0, failure(driver.stderr)
     values = json.loads(driver.stdout)
     values["log"] = [(seq, key) for seq, key in values["log"]]
     values["followed"] = [[(seq, key) for seq, key in rows] for rows in values["followed"]]
     return Outcome(**values)
+
+
+def failure(output: str) -> str:
+    """Put the line that says why before all that a process printed."""
+    return f"{output.strip().splitlines()[-1]}\n{output}"

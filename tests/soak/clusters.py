@@ -19,7 +19,7 @@ from newsroom.embedded import account as accounts
 from newsroom.embedded import binaries
 from newsroom.embedded.account import Account
 from newsroom.embedded.locations import Locations
-from tests.flows.storm import environment
+from tests.flows.storm import environment, failure
 
 PATIENCE_SECONDS = 60
 SETTINGS = ("listen_addresses=", "max_connections=100", "timezone=UTC", "log_timezone=UTC")
@@ -115,7 +115,7 @@ class Cluster:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, failure(done.stderr)
         return done.stdout
 
     def manage(self, *arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -9,7 +10,7 @@ from rest_framework.response import Response
 
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
-from newsroom.api.v1.filters import ActorFilters
+from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
 from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
     ActorReferenceSerializer,
@@ -30,6 +31,22 @@ class ActorSerializer(ActorReferenceSerializer):
     home_region = RegionReferenceSerializer(allow_null=True)
     aliases = serializers.ListField(child=serializers.CharField())
     wikidata = serializers.CharField(allow_null=True, help_text="The Wikidata item, Q….")
+
+
+class ActorFilters(StrictFilterSet):
+    kind = choice_filter("kinds", Actor.Kind.values)
+    home_region = text_filter(
+        "home", "A region by slug, id or code: actors at home in it.", format="region"
+    )
+    ids = ids_filter("uids")
+
+    class Meta:
+        model = Actor
+        fields: list[str] = []
+
+    def home(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        region = self.find_region(name, value)
+        return queryset.filter(home_region__in=self.tags.region_keys_within(region))
 
 
 def actor_answer(actor: PublicActor, tags: Snapshot) -> dict[str, Any]:

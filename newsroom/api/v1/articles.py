@@ -15,6 +15,7 @@ from newsroom.api.parameters import choose
 from newsroom.api.problems import Problem
 from newsroom.api.reading import ListView, ReadingView, moved
 from newsroom.api.v1.article_answers import Selection, compose, read_selection
+from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.article_shapes import (
     BODY_FORMATS,
     CARD_FIELDS,
@@ -22,7 +23,6 @@ from newsroom.api.v1.article_shapes import (
     ArticleDetailSerializer,
     ArticleListItemSerializer,
 )
-from newsroom.api.v1.filters import ArticleFilters
 from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, STORY_KEY
 from newsroom.api.v1.shapes import address
 

@@ -13,14 +13,9 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
-from articles.genre import Genre
-from articles.language import canonical_language
-from articles.published.selection import BadSelection, Tagged, compile_expression, parse
-from articles.published.versions import Publication
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.problems import Problem, parameter_problem
-from taxonomy.models import Actor, Region
-from taxonomy.snapshot import Unknown
+from taxonomy.snapshot import PublicRegion, Snapshot, Unknown
 
 MAX_IDS = 100
 MAX_VALUES = 20
@@ -85,6 +80,16 @@ class StrictFilterSet(django_filters.FilterSet):
         lookup = "gte" if side == "after" else "lt"
         return queryset.filter(**{f"{field}_at__{lookup}": read_moment(name, value)})
 
+    @property
+    def tags(self) -> Snapshot:
+        return self.request.parser_context["view"].tags
+
+    def find_region(self, name: str, value: str) -> PublicRegion:
+        try:
+            return self.tags.regions.find(value)
+        except Unknown as error:
+            raise self.tag_problem(name, error) from None
+
     def tag_problem(self, parameter: str, error: Unknown) -> Problem:
         return parameter_problem(
             parameter, f"There is no {parameter} “{error.value[:60]}”.", error.nearest
@@ -130,118 +135,3 @@ def choice_filter(method: str, choices: Collection[str]) -> django_filters.CharF
         f"One of {', '.join(choices)}, or several with `|`.",
         {"type": "string", "pattern": rf"^{one}(\|{one}){{0,{MAX_VALUES - 1}}}$"},
     )
-
-
-class ArticleFilters(StrictFilterSet):
-    region = text_filter(
-        "region_expression",
-        "Regions by slug, id or code: `,` is AND, `|` is OR and binds tighter, `-` is NOT, "
-        "brackets group. A region matches all that lies in it; `=` before it asks for it alone. "
-        "Example: `russia|ukraine,-kursk`.",
-        format="region-expression",
-    )
-    actor = text_filter(
-        "actor_expression",
-        "Actors by slug or id, in the grammar of `region`.",
-        format="actor-expression",
-    )
-    genre = choice_filter("genres", Genre.values)
-    language = text_filter(
-        "languages", "A BCP 47 tag such as `en`, or several with `|`.", format="languages"
-    )
-    published_after = moment_filter(
-        "Published at or after an instant, or a date in the newsroom's time zone."
-    )
-    published_before = moment_filter("Published before an instant or date.")
-    updated_after = moment_filter("Updated at or after an instant or date.")
-    updated_before = moment_filter("Updated before an instant or date.")
-    ids = ids_filter("article_ids")
-
-    class Meta:
-        model = Publication
-        fields: list[str] = []
-
-    def region_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        tags = self.request.parser_context["view"].tags
-
-        def keys(tagged: Tagged) -> frozenset[int]:
-            region = tags.regions.find(tagged.name)
-            if tagged.alone:
-                return frozenset(tags.regions.rows_shown_as(region.id))
-            return tags.region_keys_within(region)
-
-        return self._expression(queryset, name, value, keys)
-
-    def actor_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        tags = self.request.parser_context["view"].tags
-
-        def keys(tagged: Tagged) -> frozenset[int]:
-            return frozenset(tags.actors.rows_shown_as(tags.actors.find(tagged.name).id))
-
-        return self._expression(queryset, name, value, keys)
-
-    def genres(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        values = read_alternatives(name, value)
-        return queryset.filter(genre__in=[choose(name, one, Genre.values) for one in values])
-
-    def languages(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        languages = []
-        for text in read_alternatives(name, value):
-            try:
-                languages.append(canonical_language(text))
-            except Exception:
-                raise parameter_problem(
-                    name, f"“{text[:60]}” is not a BCP 47 language tag."
-                ) from None
-        return queryset.filter(language__in=languages)
-
-    def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(article_id__in=read_ids(name, value))
-
-    def _expression(self, queryset: QuerySet, name: str, value: str, keys: Any) -> QuerySet:
-        try:
-            return queryset.filter(compile_expression(parse(value), f"{name}_ids", keys))
-        except BadSelection as error:
-            raise parameter_problem(name, str(error)) from None
-        except Unknown as error:
-            raise self.tag_problem(name, error) from None
-
-
-class RegionFilters(StrictFilterSet):
-    kind = choice_filter("kinds", Region.Kind.values)
-    within = text_filter(
-        "inside", "A region by slug, id or code: all that lies in it.", format="region"
-    )
-    ids = ids_filter("uids")
-
-    class Meta:
-        model = Region
-        fields: list[str] = []
-
-    def inside(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        tags = self.request.parser_context["view"].tags
-        try:
-            region = tags.regions.find(value)
-        except Unknown as error:
-            raise self.tag_problem(name, error) from None
-        return queryset.filter(pk__in=tags.region_keys_within(region) - {region.id})
-
-
-class ActorFilters(StrictFilterSet):
-    kind = choice_filter("kinds", Actor.Kind.values)
-    home_region = text_filter(
-        "home", "A region by slug, id or code: actors at home in it.", format="region"
-    )
-    ids = ids_filter("uids")
-
-    class Meta:
-        model = Actor
-        fields: list[str] = []
-
-    def home(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        tags = self.request.parser_context["view"].tags
-        try:
-            region = tags.regions.find(value)
-        except Unknown as error:
-            raise self.tag_problem(name, error) from None
-        return queryset.filter(home_region__in=tags.region_keys_within(region))

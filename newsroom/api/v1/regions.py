@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -9,7 +10,7 @@ from rest_framework.response import Response
 
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
-from newsroom.api.v1.filters import RegionFilters
+from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
 from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
     PointSerializer,
@@ -42,6 +43,22 @@ class RegionDetailSerializer(RegionSerializer):
     children = RegionReferenceSerializer(
         many=True, help_text="What lies in it directly, by name; of a grouping, its members."
     )
+
+
+class RegionFilters(StrictFilterSet):
+    kind = choice_filter("kinds", Region.Kind.values)
+    within = text_filter(
+        "inside", "A region by slug, id or code: all that lies in it.", format="region"
+    )
+    ids = ids_filter("uids")
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def inside(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        region = self.find_region(name, value)
+        return queryset.filter(pk__in=self.tags.region_keys_within(region) - {region.id})
 
 
 def region_answer(region: PublicRegion, tags: Snapshot) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from django.test import override_settings
 
+from articles.verbs.publishing import CorrectionText, correct, publish
 from taxonomy.editing import save_tag
 from taxonomy.models import Region
-from tests.factories import make_actor, make_place, make_published
+from tests.factories import make_actor, make_article, make_author, make_place, make_published
+from tests.newsroom.images.files import make_picture
 
 LIST = "/api/v1/articles/"
 
@@ -136,3 +138,49 @@ def test_unreleased_tag_is_unknown_to_filters_and_hints(api):
     assert api.problem(LIST, {"actor": "canary-actor"})["errors"][0]["nearest"] is None
     assert api.problem(LIST, {"actor": "canary-acto"})["errors"][0]["nearest"] is None
     assert api.problem(LIST, {"region": "canary-place"})["errors"][0]["nearest"] is None
+
+
+def test_author_filter_takes_the_same_grammar(api):
+    ana, ben = make_author("Ana", slug="ana"), make_author("Ben", slug="ben")
+    make_published(title="one", byline=[ana])
+    make_published(title="two", byline=[ben, ana])
+    make_published(title="none")
+
+    assert titles(api, author="ana") == ["one", "two"]
+    assert titles(api, author="ANA,-ben") == ["one"]
+    assert titles(api, author=str(ben.uid)) == ["two"]
+    assert titles(api, author="-ana") == ["none"]
+
+
+def test_author_is_unknown_until_a_story_of_theirs_is_published(api):
+    author = make_author("Ana", slug="ana-author")
+    draft = make_article(byline=[author])
+    assert api.problem(LIST, {"author": "ana-author"})["errors"][0]["nearest"] is None
+
+    publish(draft, by=None)
+
+    assert api.problem(LIST, {"author": "ana-auther"})["errors"][0]["nearest"] == "ana-author"
+
+
+def test_actor_kind_matches_stories_with_any_actor_of_the_kind(api):
+    person, state, other = (make_actor(kind=kind) for kind in ("person", "state", "media"))
+    make_published(title="person", actors=[person])
+    make_published(title="both", actors=[person, state])
+    make_published(title="media", actors=[other])
+
+    assert titles(api, actor_kind="person") == ["both", "person"]
+    assert titles(api, actor_kind="state|media") == ["both", "media"]
+    assert titles(api, actor_kind="alliance") == []
+
+
+def test_has_matches_stories_with_any_of_the_features(api, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    make_published(title="image", picture=make_picture().pk)
+    make_published(title="note", editors_note="Sample.")
+    corrected = make_published(title="corrected", slug="corrected")
+    correct(corrected, CorrectionText("correction", "It was wrong."), by=None)
+    make_published(title="plain")
+
+    assert titles(api, has="image") == ["image"]
+    assert titles(api, has="editors_note|image") == ["image", "note"]
+    assert titles(api, has="correction") == ["corrected"]
