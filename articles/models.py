@@ -1,10 +1,10 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
-from articles.published.authors import PublicAuthor
 from articles.published.versions import (
     Audience,
     Correction,
     Publication,
+    PublicAuthor,
     PublishedVersion,
     Withdrawal,
 )

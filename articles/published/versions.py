@@ -142,6 +142,21 @@ class Publication(models.Model):
         return f"{self.slug} from {self.seq}"
 
 
+class PublicAuthor(models.Model):
+    """An author who stood over a story that was public; the key is that of the author."""
+
+    id = models.BigIntegerField(primary_key=True)
+    uid = models.UUIDField("id", unique=True)
+    slug = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Withdrawal(models.Model):
     """A story taken back, from change ``seq`` until it is published again at ``seq_end``."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.scheduling import schedule_publication
-from articles.verbs.withdrawing import withdraw
+from articles.verbs.withdrawing import redact, withdraw
 from articles.working.content import Link
 from taxonomy.models import Region
 from taxonomy.tag import Tag
@@ -61,6 +61,7 @@ def hidden(db) -> list[str]:
     old = make_published(**canary_content(slug="reworded-story", partners_note=""))
     save(old, make_content(slug="reworded-story", title="Clean"), by=None, based_on=None)
     publish(old, by=None)
+    redact(old.versions.get(number=1), by=None, reason=CANARY)
     rows: list[Tag] = [actor, place]
     return [
         *(str(row.pk) for row in (draft, scheduled, withdrawn, live, old)),
