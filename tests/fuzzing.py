@@ -13,6 +13,7 @@ from schemathesis.engine import events, from_schema
 
 from newsroom.api.schema import SCHEMA_FILE
 from newsroom.api.v1.article_shapes import DETAIL_FIELDS
+from newsroom.api.v1.facets import FACETS
 from newsroom.demo.loading import load, read_stories
 from newsroom.wsgi import application
 
@@ -60,6 +61,7 @@ FORMATS = {
     "actor-expression": expressions(KEYS["get_actor"]),
     "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
     "ids": lists(st.uuids().map(str), ",", 100),
+    "facets": lists(st.sampled_from(list(FACETS)), ",", len(FACETS)),
     "fields": lists(st.sampled_from(DETAIL_FIELDS), ",", len(DETAIL_FIELDS)),
     # Stands for a real one, which goes with the filters that it was given for.
     "cursor": st.just("cursor"),

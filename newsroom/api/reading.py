@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import generics
@@ -64,11 +65,18 @@ class ListView(ReadingView, generics.ListAPIView):
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise NotImplementedError
 
+    def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
+        """What else a page tells of all that matches the filters."""
+        return {}
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if "count" in request.query_params:
             choose("count", request.query_params["count"], ["exact"])
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.answer(rows))
+        queryset = self.filter_queryset(self.get_queryset())
+        rows = self.paginate_queryset(queryset)
+        response = self.get_paginated_response(self.answer(rows))
+        response.data |= self.beside_results(queryset)
+        return response
 
 
 def moved(address: str, request: Request) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
 from rest_framework.request import Request
@@ -22,6 +23,12 @@ from newsroom.api.v1.article_shapes import (
     DETAIL_FIELDS,
     ArticleDetailSerializer,
     ArticleListItemSerializer,
+)
+from newsroom.api.v1.facets import (
+    FACETS_PARAMETER,
+    ArticlePagination,
+    count_facets,
+    read_facets,
 )
 from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, STORY_KEY
 from newsroom.api.v1.shapes import address
@@ -69,7 +76,7 @@ def find_article(
     get=extend_schema(
         operation_id="list_articles",
         summary="List articles",
-        parameters=[ORDERING, FIELDS, BODY_FORMAT],
+        parameters=[ORDERING, FIELDS, BODY_FORMAT, FACETS_PARAMETER],
     )
 )
 class ArticleList(ListView):
@@ -78,7 +85,8 @@ class ArticleList(ListView):
     queryset = Publication.objects.live()
     serializer_class = ArticleListItemSerializer
     filterset_class = ArticleFilters
-    parameters = (*ListView.parameters, "ordering", "fields", "body_format")
+    pagination_class = ArticlePagination
+    parameters = (*ListView.parameters, "ordering", "fields", "body_format", "facets")
 
     def get_ordering(self) -> Ordering:
         name = self.request.query_params.get("ordering", "-published_at")
@@ -87,6 +95,10 @@ class ArticleList(ListView):
     def get_queryset(self) -> Any:
         self.selection = selection_of(self.request, CARD_FIELDS)
         return super().get_queryset().values(*self.selection.columns)
+
+    def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
+        names = read_facets(self.request.query_params.get("facets"))
+        return {"facets": count_facets(names, queryset, self.tags)} if names else {}
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return compose(rows, self.selection, self.tags)
