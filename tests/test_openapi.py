@@ -25,6 +25,7 @@ UNDOCUMENTED = {"/api/docs/", "/api/redoc/", "/api/^.*$"}
 KEYS = {
     "/api/problems/{code}/": {"code": "not_found"},
     "/api/v1/actors/{key}/": {"key": "an-actor"},
+    "/api/v1/actors/{key}/connections/": {"key": "an-actor"},
     "/api/v1/articles/{key}/": {"key": "a-story"},
     "/api/v1/articles/{key}/versions/": {"key": "a-story"},
     "/api/v1/articles/{key}/versions/{version}/": {"key": "a-story", "version": 1},
@@ -74,7 +75,10 @@ def test_operation_is_described(path):
 @pytest.mark.parametrize("path", PATHS)
 def test_documented_path_answers_with_data(api, path):
     story = make_published(
-        slug="a-story", regions=["russia"], actors=[make_actor("an-actor")], byline=[make_author()]
+        slug="a-story",
+        regions=["russia"],
+        actors=[make_actor("an-actor"), make_actor()],
+        byline=[make_author()],
     )
     publish(story, by=None)
 

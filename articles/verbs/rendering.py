@@ -4,11 +4,12 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from articles.body import derive
 from articles.models import Author, Correction
+from articles.published.instants import instant
 from articles.working.content import Content, Link
 from newsroom.images.facts import PictureFacts, facts
 from newsroom.images.models import Picture
@@ -86,11 +87,6 @@ def digest(document: dict[str, Any]) -> str:
     """Give the SHA-256, in hex, of a document as JSON with sorted keys and no spaces (UTF-8)."""
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def instant(moment: datetime) -> str:
-    """Write an instant as RFC 3339 in UTC, to the second or, where needed, finer."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _byline(keys: list[int]) -> list[dict[str, str]]:

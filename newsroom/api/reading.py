@@ -49,15 +49,20 @@ class ReadingView(APIView):
         return response
 
 
-class ListView(ReadingView, generics.ListAPIView):
-    """A filtered list of pages; the subclass says the ordering and how rows become results."""
+class FilteredView(ReadingView, generics.GenericAPIView):
+    """A view of what matches the filters of its ``filterset_class``."""
 
-    pagination_class = KeysetPagination
     filter_backends = [DjangoFilterBackend]
-    parameters = ("cursor", "page_size", "count")
 
     def known_parameters(self) -> set[str]:
         return {*self.parameters, *self.filterset_class.base_filters}
+
+
+class ListView(FilteredView, generics.ListAPIView):
+    """A filtered list of pages; the subclass says the ordering and how rows become results."""
+
+    pagination_class = KeysetPagination
+    parameters = ("cursor", "page_size", "count")
 
     def get_ordering(self) -> Ordering:
         raise NotImplementedError

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from newsroom.api.parameters import check_parameters
 from newsroom.api.problems import CONTENT_TYPE, KINDS
-from newsroom.api.reading import ReadingView
+from newsroom.api.reading import FilteredView, ReadingView
 
 # The committed file is the contract: it is what is served, and a test holds it to the code.
 SCHEMA_FILE = Path(__file__).parent / "v1" / "openapi.yaml"
@@ -66,6 +66,10 @@ class ProblemKindSerializer(serializers.Serializer):
 
 class ApiSchema(AutoSchema):
     """Adds what every operation has: problem answers, 304, redirects and headers."""
+
+    def get_filter_backends(self) -> list[Any]:
+        """Describe filters wherever there are any, not on lists only."""
+        return self.view.filter_backends if isinstance(self.view, FilteredView) else []
 
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0] or "index"]

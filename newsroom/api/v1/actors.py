@@ -23,6 +23,8 @@ from newsroom.api.v1.shapes import (
 from taxonomy.models import Actor
 from taxonomy.snapshot import PublicActor, Snapshot, Unknown
 
+ACTOR_KEY = key_parameter("The slug, the id or the Wikidata item.", "kim-jong-un")
+
 
 class ActorSerializer(ActorReferenceSerializer):
     api_url = serializers.URLField()
@@ -62,6 +64,20 @@ def actor_answer(actor: PublicActor, tags: Snapshot) -> dict[str, Any]:
     }
 
 
+def find_actor(key: str, tags: Snapshot, request: Request, *rest: str) -> PublicActor | Response:
+    """Give a public actor, or a redirection to where it has moved.
+
+    ``rest`` is what follows the key in the address. Raises a ``Problem`` where there is none.
+    """
+    try:
+        actor = tags.actors.find(key)
+    except Unknown as error:
+        raise unknown_tag("actor", error) from None
+    if tags.actors.is_old_slug(key, actor):
+        return moved(address("actors", actor.slug, *rest), request)
+    return actor
+
+
 @extend_schema_view(get=extend_schema(operation_id="list_actors", summary="List actors"))
 class ActorList(ListView):
     """Actors by name, with role, home region and aliases."""
@@ -82,7 +98,7 @@ class ActorList(ListView):
     get=extend_schema(
         operation_id="get_actor",
         summary="Get an actor",
-        parameters=[key_parameter("The slug, the id or the Wikidata item.", "kim-jong-un")],
+        parameters=[ACTOR_KEY],
     )
 )
 class ActorDetail(ReadingView, generics.GenericAPIView):
@@ -91,10 +107,7 @@ class ActorDetail(ReadingView, generics.GenericAPIView):
     serializer_class = ActorSerializer
 
     def get(self, request: Request, key: str) -> Response:
-        try:
-            actor = self.tags.actors.find(key)
-        except Unknown as error:
-            raise unknown_tag("actor", error) from None
-        if self.tags.actors.is_old_slug(key, actor):
-            return moved(address("actors", actor.slug), request)
+        actor = find_actor(key, self.tags, request)
+        if isinstance(actor, Response):
+            return actor
         return Response(actor_answer(actor, self.tags))

@@ -2,8 +2,10 @@ from django.urls import path
 
 from newsroom.api.v1.actors import ActorDetail, ActorList
 from newsroom.api.v1.articles import ArticleDetail, ArticleList
+from newsroom.api.v1.connections import ActorConnections
 from newsroom.api.v1.index import Index
 from newsroom.api.v1.regions import RegionDetail, RegionList
+from newsroom.api.v1.timeline import Timeline
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
 urlpatterns = [
@@ -17,4 +19,6 @@ urlpatterns = [
     path("regions/<str:key>/", RegionDetail.as_view()),
     path("actors/", ActorList.as_view()),
     path("actors/<str:key>/", ActorDetail.as_view()),
+    path("actors/<str:key>/connections/", ActorConnections.as_view()),
+    path("timeline/", Timeline.as_view()),
 ]

@@ -40,6 +40,7 @@ def test_index_names_the_lists(api):
         "articles": f"{base}/articles/",
         "regions": f"{base}/regions/",
         "actors": f"{base}/actors/",
+        "timeline": f"{base}/timeline/",
     }
 
 

@@ -1,0 +1,79 @@
+"""/actors/{key}/connections/: who appears in stories together with an actor."""
+
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.published.instants import instant
+from articles.published.versions import Publication
+from newsroom.api.reading import FilteredView
+from newsroom.api.v1.actors import ACTOR_KEY, find_actor
+from newsroom.api.v1.article_filters import ArticleFilters
+from newsroom.api.v1.shapes import ActorReferenceSerializer, actor_reference
+from taxonomy.snapshot import PublicActor, Snapshot
+
+MOST = 100
+
+
+class ConnectionSerializer(serializers.Serializer):
+    actor = ActorReferenceSerializer()
+    count = serializers.IntegerField(min_value=1, help_text="How many stories carry both.")
+    first_published_at = serializers.DateTimeField(help_text="Of the earliest such story.")
+    last_published_at = serializers.DateTimeField(help_text="Of the latest such story.")
+
+
+class ConnectionsSerializer(serializers.Serializer):
+    actor = ActorReferenceSerializer()
+    count = serializers.IntegerField(min_value=0, help_text="How many stories carry the actor.")
+    results = ConnectionSerializer(many=True, help_text=f"The closest first, at most {MOST}.")
+
+
+class ActorConnections(FilteredView):
+    """The actors that stories carry together with this one, over the stories that match."""
+
+    queryset = Publication.objects.live()
+    serializer_class = ConnectionsSerializer
+    filterset_class = ArticleFilters
+
+    @extend_schema(
+        operation_id="get_connections",
+        summary="Get an actor's connections",
+        parameters=[ACTOR_KEY],
+    )
+    def get(self, request: Request, key: str) -> Response:
+        actor = find_actor(key, self.tags, request, "connections")
+        if isinstance(actor, Response):
+            return actor
+        keys = sorted(self.tags.actors.rows_shown_as(actor.id))
+        stories = self.filter_queryset(self.get_queryset()).filter(actor_ids__overlap=keys)
+        total, results = connections(actor, stories, self.tags)
+        return Response({"actor": actor_reference(actor), "count": total, "results": results})
+
+
+def connections(
+    actor: PublicActor, stories: QuerySet, tags: Snapshot
+) -> tuple[int, list[dict[str, Any]]]:
+    """Count the stories, and those that each other actor appears in; one statement."""
+    rows = stories.order_by().values_list("actor_ids")
+    total, found = 0, {}
+    for keys, count, first, last in rows.annotate(
+        Count("pk"), Min("published_at"), Max("published_at")
+    ):
+        total += count
+        for other in set(tags.actors.shown(keys)) - {actor}:
+            known = found.get(other, (0, first, last))
+            found[other] = (known[0] + count, min(known[1], first), max(known[2], last))
+    closest = sorted(found.items(), key=lambda item: (-item[1][0], item[0].slug))
+    return total, [
+        {
+            "actor": actor_reference(other),
+            "count": count,
+            "first_published_at": instant(first),
+            "last_published_at": instant(last),
+        }
+        for other, (count, first, last) in closest[:MOST]
+    ]
