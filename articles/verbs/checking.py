@@ -46,7 +46,7 @@ def checked(article: Article, content: Content) -> Content:
     found = (
         *_plain_problems(content, set(problems)),
         *_place_problems(article, content),
-        *_row_problems(content),
+        *missing_rows(content),
         *(("related_links", line) for line in _links_problems(article, content.related_links)),
     )
     for name, line in found:
@@ -99,8 +99,8 @@ def _place_problems(article: Article, content: Content) -> Iterator[tuple[str, s
         yield "translation_of", "Choose the original, which is itself no translation."
 
 
-def _row_problems(content: Content) -> Iterator[tuple[str, str]]:
-    """Rows that the content names and that are not there."""
+def missing_rows(content: Content) -> Iterator[tuple[str, str]]:
+    """Tell of rows that the content names and that are not there, by field."""
     gone = "One of these has been deleted: choose another."
     if Author.objects.filter(pk__in=content.byline).count() < len(content.byline):
         yield "byline", gone

@@ -19,6 +19,7 @@ from articles.models import (
     Revision,
     Withdrawal,
 )
+from articles.verbs.checking import missing_rows
 from articles.verbs.rendering import Dates, render
 from articles.working.content import Content
 from newsroom.changes.recording import Pending, record, unit_of_work
@@ -131,9 +132,13 @@ def _revision(article: Article, number: int | None) -> Revision:
 
 
 def _refuse_incomplete(content: Content) -> None:
-    missing = {name: ["A public story needs this."] for name in REQUIRED if not _has(content, name)}
-    if missing:
-        raise NotPublishable(missing)
+    problems = {
+        name: ["A public story needs this."] for name in REQUIRED if not _has(content, name)
+    }
+    # An old revision may name a tag that was deleted since.
+    problems |= {name: [line] for name, line in missing_rows(content)}
+    if problems:
+        raise NotPublishable(problems)
 
 
 def _has(content: Content, name: str) -> bool:

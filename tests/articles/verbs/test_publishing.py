@@ -108,6 +108,18 @@ def test_publish_names_what_is_missing():
     assert PublishedVersion.objects.count() == 0
 
 
+def test_old_revision_with_a_deleted_tag_is_refused():
+    actor = make_actor()
+    article = make_article(slug="s", actors=[actor])
+    save(article, make_content(slug="s"), by=None, based_on=1)
+    actor.delete()
+
+    with pytest.raises(NotPublishable) as refusal:
+        publish(article, by=None, revision_number=1)
+
+    assert refusal.value.problems == {"actors": ["One of these has been deleted: choose another."]}
+
+
 def test_dates_follow_their_definitions():
     shown = datetime(2020, 5, 1, tzinfo=UTC)
     article = make_published(slug="s")
