@@ -132,17 +132,12 @@ def _revision(article: Article, number: int | None) -> Revision:
 
 
 def _refuse_incomplete(content: Content) -> None:
-    problems = {
-        name: ["A public story needs this."] for name in REQUIRED if not _has(content, name)
-    }
+    missing = [name for name in REQUIRED if not getattr(content, name).strip()]
+    problems = {name: ["A public story needs this."] for name in missing}
     # An old revision may name a tag that was deleted since.
     problems |= {name: [line] for name, line in missing_rows(content)}
     if problems:
         raise NotPublishable(problems)
-
-
-def _has(content: Content, name: str) -> bool:
-    return bool(getattr(content, name).strip())
 
 
 def _dates(
