@@ -47,16 +47,21 @@ class Selection:
 
 
 def read_selection(text: str | None, default: tuple[str, ...], body_format: str) -> Selection:
-    """Read the `fields` parameter; None means the default fields."""
+    """Read the `fields` parameter; None means the default fields, `-name` all of these but one."""
     if text is None:
         return Selection(default, body_format)
     names = split_list("fields", text, most=len(DETAIL_FIELDS))
-    for name in names:
+    dropped = {name[1:] for name in names if name.startswith("-")}
+    for name in (name.removeprefix("-") for name in names):
         if name not in DETAIL_FIELDS:
             raise parameter_problem(
                 "fields", f"There is no field “{name[:60]}”.", nearest(name, DETAIL_FIELDS)
             )
-    return Selection(tuple(name for name in DETAIL_FIELDS if name in names), body_format)
+    if not dropped:
+        return Selection(tuple(name for name in DETAIL_FIELDS if name in names), body_format)
+    if len(dropped) < len(names):
+        raise parameter_problem("fields", "Either name fields to give, or with `-` some to drop.")
+    return Selection(tuple(name for name in default if name not in dropped), body_format)
 
 
 def compose(rows: Sequence[Row], selection: Selection, tags: Snapshot) -> list[dict[str, Any]]:

@@ -333,6 +333,16 @@ def test_fields_are_the_ones_asked_for_in_their_usual_order(api):
     ]
 
 
+def test_fields_with_a_minus_are_dropped(api):
+    story = make_published()
+
+    card = api.json(f"{LIST}?fields=-summary,-byline")["results"][0]
+    detail = api.json(f"{LIST}{story.slug}/?fields=-body")
+
+    assert tuple(card) == tuple(f for f in CARD_FIELDS if f not in ("summary", "byline"))
+    assert tuple(detail) == tuple(f for f in DETAIL_FIELDS if f != "body")
+
+
 def test_count_is_given_on_request(api):
     for _ in range(3):
         make_published()
