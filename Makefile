@@ -14,7 +14,7 @@ stop: venv  ## Stop everything of this checkout, the embedded PostgreSQL too.
 test: tools  ## Run the tests.
 	@$(RUN) -m pytest
 
-judges: tools  ## Let tools from outside judge the API, the feeds and the formats.
+judges: tools  ## Let tools from outside judge the API and its pages.
 	@.ci/judges
 
 soak: tools  ## Run the long tests.

@@ -51,9 +51,6 @@ class TemporalQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(seq_end__isnull=True)
 
-    def at(self, seq: int) -> Self:
-        return self.filter(Q(seq_end__isnull=True) | Q(seq_end__gt=seq), seq__lte=seq)
-
 
 class PublicationQuerySet(TemporalQuerySet):
     def live(self) -> Self:

@@ -15,11 +15,9 @@ MARK = "newsroom.version"
 # marks and dashes for letters, so that “Kyiv” is not found by Kyiv.
 CHARACTER_TYPES = ("C.UTF-8", "en_US.UTF-8", "C")
 # The application's user may make databases, for tests, but is no superuser: what works here
-# works on a server where the application owns its database and nothing else. The parameter lets
-# tests clear away rows that triggers keep.
+# works on a server where the application owns its database and nothing else.
 SETUP = f"""\
 CREATE ROLE {USER} LOGIN CREATEDB
-GRANT SET ON PARAMETER session_replication_role TO {USER}
 CREATE DATABASE {DATABASE} OWNER {USER}
 """
 
