@@ -9,6 +9,8 @@ from django.db import connection
 CHANNEL = "newsroom_changes"
 HISTORY_CHANGED = "The server's history changed."
 
+READ_HEAD = "SELECT seq, taxonomy_seq, at, epoch_id FROM changes_head"
+
 # A promoted replica has a new timeline at once in the name of its WAL file, and a restored or
 # copied cluster a new system identifier; together they name one history of one server.
 SYSTEM_IDENTIFIER = "(SELECT system_identifier::text FROM pg_control_system())"
@@ -62,7 +64,7 @@ class Numbers(NamedTuple):
 def read_head() -> HeadState:
     """Read the newest change number, on the connection that reads the data afterwards."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, taxonomy_seq, at, epoch_id FROM changes_head")
+        cursor.execute(READ_HEAD)
         return HeadState(*cursor.fetchone())
 
 
