@@ -2,66 +2,21 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
 from articles.published.versions import Publication
-from newsroom.api.parameters import nearest, split_list
-from newsroom.api.problems import parameter_problem
-from newsroom.api.v1.article_shapes import DETAIL_FIELDS
+from newsroom.api.v1.article_selection import Selection
+from newsroom.api.v1.fields import prune
 from newsroom.api.v1.shapes import actor_reference, address, region_reference
 from newsroom.images.facts import ImageAnswer, PictureFacts, image_answer
 from taxonomy.snapshot import Snapshot
 
-COLUMNS = ("article_id", "original_id", "published_at", "updated_at", "region_ids", "actor_ids")
-DOCUMENT_FIELDS = {
-    "first_published_at",
-    "editors_note",
-    "related_links",
-    "corrections",
-    "usage_terms",
-}
 LINKING_FIELDS = {"related_links", "translations"}
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which fields an answer has, in order, and the columns that they need."""
-
-    fields: tuple[str, ...]
-    body_format: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        columns = (*COLUMNS, "version__card")
-        if DOCUMENT_FIELDS.intersection(self.fields):
-            columns = (*columns, "version__document")
-        if "body" in self.fields:
-            columns = (*columns, f"version__bodies__{self.body_format}")
-        return columns
-
-
-def read_selection(text: str | None, default: tuple[str, ...], body_format: str) -> Selection:
-    """Read the `fields` parameter; None means the default fields, `-name` all of these but one."""
-    if text is None:
-        return Selection(default, body_format)
-    names = split_list("fields", text, most=len(DETAIL_FIELDS))
-    dropped = {name[1:] for name in names if name.startswith("-")}
-    for name in (name.removeprefix("-") for name in names):
-        if name not in DETAIL_FIELDS:
-            raise parameter_problem(
-                "fields", f"There is no field “{name[:60]}”.", nearest(name, DETAIL_FIELDS)
-            )
-    if not dropped:
-        return Selection(tuple(name for name in DETAIL_FIELDS if name in names), body_format)
-    if len(dropped) < len(names):
-        raise parameter_problem("fields", "Either name fields to give, or with `-` some to drop.")
-    return Selection(tuple(name for name in default if name not in dropped), body_format)
 
 
 def compose(rows: Sequence[Row], selection: Selection, tags: Snapshot) -> list[dict[str, Any]]:
@@ -82,17 +37,17 @@ def _answer(row: Row, selection: Selection, tags: Snapshot, linked: list[Row]) -
         "image": _image(card["image"]),
         "body": row.get(f"version__bodies__{selection.body_format}"),
     }
-    if "related_links" in selection.fields:
+    if "related_links" in selection.parts:
         targets = {str(one["article_id"]): one["version__card"] for one in linked}
         links = (_related_link(link, targets) for link in full["related_links"])
         full["related_links"] = [link for link in links if link]
-    if "translations" in selection.fields:
+    if "translations" in selection.parts:
         full["translations"] = [
             _translation(one["version__card"])
             for one in linked
             if one["original_id"] == row["original_id"] and one["article_id"] != row["article_id"]
         ]
-    return {name: full[name] for name in selection.fields}
+    return prune(full, selection.parts)
 
 
 def public_url(card: dict[str, Any]) -> str:
@@ -101,7 +56,7 @@ def public_url(card: dict[str, Any]) -> str:
 
 def _linked(rows: Sequence[Row], selection: Selection) -> list[Row]:
     """Read what is public now of the stories that the rows link to or translate."""
-    if not rows or not LINKING_FIELDS.intersection(selection.fields):
+    if not rows or LINKING_FIELDS.isdisjoint(selection.parts):
         return []
     targets = [
         uuid.UUID(link["article"])

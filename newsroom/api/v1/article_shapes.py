@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from articles.genre import Genre
 from articles.published.versions import Correction
+from newsroom.api.v1.fields import partial
 from newsroom.api.v1.shapes import ActorReferenceSerializer, RegionReferenceSerializer
 
 BODY_FORMATS = ("html", "blocks", "text", "markdown")
@@ -182,16 +183,6 @@ CARD_FIELDS = tuple(ArticleCardSerializer().fields)
 DETAIL_FIELDS = tuple(ArticleSerializer().fields)
 
 
-class ArticleSelectionSerializer(ArticleSerializer):
-    """The fields that `fields=` asked for, and no others."""
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        for field in fields.values():
-            field.required = False
-        return fields
-
-
 class ArticleListItemSerializer(ArticleCardSerializer):
     """A card, or with `fields=` the fields asked for."""
 
@@ -206,7 +197,7 @@ class _OrSelection(OpenApiSerializerExtension):
     whole: type[serializers.Serializer]
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        parts = (self.whole, ArticleSelectionSerializer)
+        parts = (self.whole, partial(ArticleSerializer))
         return {"anyOf": [auto_schema.resolve_serializer(p, direction).ref for p in parts]}
 
 

@@ -15,10 +15,10 @@ from newsroom.api.pagination import Ordering, by_moment
 from newsroom.api.parameters import choose
 from newsroom.api.problems import Problem
 from newsroom.api.reading import ListView, ReadingView, moved
-from newsroom.api.v1.article_answers import Selection, compose, read_selection
+from newsroom.api.v1.article_answers import compose
 from newsroom.api.v1.article_filters import ArticleFilters
+from newsroom.api.v1.article_selection import selection_of
 from newsroom.api.v1.article_shapes import (
-    BODY_FORMATS,
     CARD_FIELDS,
     DETAIL_FIELDS,
     ArticleDetailSerializer,
@@ -30,7 +30,8 @@ from newsroom.api.v1.facets import (
     count_facets,
     read_facets,
 )
-from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, ORDERING, STORY_KEY
+from newsroom.api.v1.fields import FIELDS
+from newsroom.api.v1.parameters import BODY_FORMAT, ORDERING, STORY_KEY
 from newsroom.api.v1.shapes import address
 
 ORDERINGS = {
@@ -38,12 +39,6 @@ ORDERINGS = {
     "published_at": by_moment("published_at", descending=False),
     "-updated_at": by_moment("updated_at", descending=True),
 }
-
-
-def selection_of(request: Request, default: tuple[str, ...]) -> Selection:
-    query = request.query_params
-    body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
-    return read_selection(query.get("fields"), default, body_format)
 
 
 def find_article(

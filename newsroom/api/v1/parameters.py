@@ -11,12 +11,6 @@ ORDERING = OpenApiParameter(
     default="-published_at",
     description="The sort key; a leading `-` means the newest first.",
 )
-FIELDS = OpenApiParameter(
-    "fields",
-    {"type": "string", "minLength": 1, "format": "fields"},
-    description="A comma list of the fields to give, such as `id,title,body`; a list item may have "
-    "any field of the detail. With `-` before each, such as `-body,-corrections`, those to drop.",
-)
 BODY_FORMAT = OpenApiParameter(
     "body_format",
     str,

@@ -11,14 +11,16 @@ from articles.published.history import public_version, public_versions
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
+from newsroom.api.v1.article_selection import selection_of
 from newsroom.api.v1.article_shapes import (
     DETAIL_FIELDS,
     ArticleDetailSerializer,
     CorrectionSerializer,
 )
-from newsroom.api.v1.articles import find_article, selection_of
+from newsroom.api.v1.articles import find_article
 from newsroom.api.v1.differences import DifferenceSerializer, difference
-from newsroom.api.v1.parameters import BODY_FORMAT, FIELDS, STORY_KEY
+from newsroom.api.v1.fields import FIELDS
+from newsroom.api.v1.parameters import BODY_FORMAT, STORY_KEY
 from newsroom.api.v1.shapes import address
 
 VERSION = OpenApiParameter(
