@@ -12,7 +12,7 @@ from schemathesis.config import PositiveDataAcceptanceConfig, SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from newsroom.api.schema import SCHEMA_FILE
-from newsroom.api.v1.article_selection import SHAPE
+from newsroom.api.v1.article_selection import ADDED, DETAIL_INCLUDE, LIST_INCLUDE, SHAPE
 from newsroom.api.v1.facets import FACETS
 from newsroom.demo.loading import load, read_stories
 from newsroom.wsgi import application
@@ -31,6 +31,8 @@ KEYS = {
     "get_actor": ["kim-jong-un", "sergey-lavrov", "Q56226", "united-nations", "nato"],
 }
 ACCEPTED = PositiveDataAcceptanceConfig().expected_statuses
+# Parts that are given without being included.
+FIELDS = [".".join(path) for path in SHAPE.paths.values() if path[0] not in ADDED]
 LANGUAGES = ["en", "fr", "es", "EN", "pt-BR", "zh-Hans"]
 
 
@@ -63,7 +65,9 @@ FORMATS = {
     "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
     "ids": lists(st.uuids().map(str), ",", 100),
     "facets": lists(st.sampled_from(list(FACETS)), ",", len(FACETS)),
-    "fields": lists(st.sampled_from(list(SHAPE.paths)), ",", 20),
+    "include": lists(st.sampled_from(DETAIL_INCLUDE.names), ",", len(DETAIL_INCLUDE.names)),
+    "list-include": lists(st.sampled_from(LIST_INCLUDE.names), ",", len(LIST_INCLUDE.names)),
+    "fields": lists(st.sampled_from(FIELDS), ",", 20),
     # Stands for a real one, which goes with the filters that it was given for.
     "cursor": st.just("cursor"),
 }

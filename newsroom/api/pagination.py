@@ -20,7 +20,7 @@ from newsroom.api.problems import parameter_problem
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 # These do not change what a walk goes over, so a cursor does not depend on them.
-FREE_PARAMETERS = {"cursor", "page_size", "fields", "count", "facets", "body_format"}
+FREE_PARAMETERS = {"cursor", "page_size", "fields", "include", "count", "facets", "body_format"}
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,8 @@ QUERIES = (
     "?page_size=100&count=exact",
     "?fields=title,summary,body,related_links,translations,corrections,byline,editors_note",
     "?fields=related_links.title,related_links.article.slug,byline.name,image.url",
+    "?include=versions,corrections&fields=title,versions.title,corrections.text",
+    "?include=corrections",
     "?body_format=markdown",
     "?region=russia",
     "?region=world",

@@ -179,26 +179,57 @@ class ArticleSerializer(ArticleCardSerializer):
     usage_terms = serializers.CharField(allow_null=True)
 
 
+class VersionSerializer(serializers.Serializer):
+    version = serializers.IntegerField(min_value=1)
+    api_url = serializers.URLField()
+    title = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+    is_current = serializers.BooleanField()
+    correction = CorrectionSerializer(
+        allow_null=True, help_text="What was told with this version; null where nothing was."
+    )
+
+
+class ArticleIncludesSerializer(serializers.Serializer):
+    """What `include=` adds beside the fields of a story."""
+
+    versions = VersionSerializer(
+        many=True, required=False, help_text="As the list of versions gives them."
+    )
+    corrections = CorrectionSerializer(many=True, required=False)
+
+
+class EverythingSerializer(ArticleSerializer, ArticleIncludesSerializer):
+    """All that an answer may say of a story."""
+
+
 CARD_FIELDS = tuple(ArticleCardSerializer().fields)
 DETAIL_FIELDS = tuple(ArticleSerializer().fields)
 
 
 class ArticleListItemSerializer(ArticleCardSerializer):
-    """A card, or with `fields=` the fields asked for."""
+    """A card, or with `fields=` the fields asked for, and what `include=` adds."""
 
 
 class ArticleDetailSerializer(ArticleSerializer):
-    """A whole story, or with `fields=` the fields asked for."""
+    """A whole story, or with `fields=` the fields asked for, and what `include=` adds."""
 
 
 class _OrSelection(OpenApiSerializerExtension):
-    """Describes what is whole by default and partial with `fields=`."""
+    """Describes what is whole by default, partial with `fields=` and more with `include=`."""
 
     whole: type[serializers.Serializer]
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        parts = (self.whole, partial(ArticleSerializer))
-        return {"anyOf": [auto_schema.resolve_serializer(p, direction).ref for p in parts]}
+        included, *either = (
+            auto_schema.resolve_serializer(serializer, direction).ref
+            for serializer in (
+                partial(ArticleIncludesSerializer),
+                self.whole,
+                partial(ArticleSerializer),
+            )
+        )
+        return {"allOf": [included], "anyOf": either}
 
 
 class ListItemExtension(_OrSelection):

@@ -82,7 +82,7 @@ def partial(whole: type[serializers.Serializer]) -> type[serializers.Serializer]
 
     name = whole.__name__.removesuffix("Serializer")
     Partial.__name__ = f"{name}SelectionSerializer"
-    Partial.__doc__ = f"The parts of {name} that `fields=` asked for, and no others."
+    Partial.__doc__ = f"The parts of {name} that are asked for."
     return Partial
 
 

@@ -11,13 +11,13 @@ from articles.published.history import public_version, public_versions
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
+from newsroom.api.v1.article_finding import find_article
 from newsroom.api.v1.article_selection import selection_of
 from newsroom.api.v1.article_shapes import (
     DETAIL_FIELDS,
     ArticleDetailSerializer,
-    CorrectionSerializer,
+    VersionSerializer,
 )
-from newsroom.api.v1.articles import find_article
 from newsroom.api.v1.differences import DifferenceSerializer, difference
 from newsroom.api.v1.fields import FIELDS
 from newsroom.api.v1.parameters import BODY_FORMAT, STORY_KEY
@@ -33,15 +33,8 @@ AGAINST = OpenApiParameter(
 )
 
 
-class VersionSerializer(serializers.Serializer):
-    version = serializers.IntegerField(min_value=1)
-    api_url = serializers.URLField()
-    title = serializers.CharField()
-    updated_at = serializers.DateTimeField()
-    is_current = serializers.BooleanField()
-    correction = CorrectionSerializer(
-        allow_null=True, help_text="What was told with this version; null where nothing was."
-    )
+# What must be known of the current version to list all of them.
+LISTED = ("article_id", "slug", "version_id")
 
 
 class VersionsSerializer(serializers.Serializer):
@@ -59,11 +52,10 @@ class VersionList(ReadingView, generics.GenericAPIView):
         parameters=[STORY_KEY],
     )
     def get(self, request: Request, key: str) -> Response:
-        found = find_article(key, ("article_id", "slug", "version_id"), request, "versions")
+        found = find_article(key, LISTED, request, "versions")
         if isinstance(found, Response):
             return found
-        rows = public_versions(found["article_id"])
-        return Response({"results": [_version(row, found) for row in rows]})
+        return Response({"results": list_versions(found)})
 
 
 class VersionDetail(ReadingView, generics.GenericAPIView):
@@ -112,6 +104,11 @@ class VersionDifference(ReadingView, generics.GenericAPIView):
         if not (text.isascii() and text.isdecimal()):
             raise parameter_problem("against", "against is the number of a version.")
         return _row(found, int(text), columns)
+
+
+def list_versions(current: dict[str, Any]) -> list[dict[str, Any]]:
+    """Describe each version of a story, the newest first; one statement."""
+    return [_version(row, current) for row in public_versions(current["article_id"])]
 
 
 def _row(found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:

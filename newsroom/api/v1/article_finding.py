@@ -1,0 +1,38 @@
+"""Finding the story that an address names, or telling why there is none."""
+
+from collections.abc import Collection
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.published.lookup import Found, Moved, Taken, look_up
+from newsroom.api.problems import Problem
+from newsroom.api.reading import moved
+from newsroom.api.v1.shapes import address
+
+
+def find_article(
+    key: str, columns: Collection[str], request: Request, *rest: str
+) -> dict[str, Any] | Response:
+    """Give the row of a public story, or a redirection to where it has moved.
+
+    ``rest`` is what follows the key in the address. Raises a ``Problem`` where the story has been
+    withdrawn or was never public.
+    """
+    match look_up(key, columns):
+        case Found(row):
+            return row
+        case Moved(slug):
+            return moved(address("articles", slug, *rest), request)
+        case Taken(withdrawal):
+            raise Problem(
+                "withdrawn",
+                withdrawal.message or "This story has been withdrawn.",
+                members={
+                    "article_id": str(withdrawal.article_id),
+                    "article_title": withdrawal.title or None,
+                    "message": withdrawal.message or None,
+                },
+            )
+    raise Problem("not_found", "There is no public story at this address.")
