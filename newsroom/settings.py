@@ -204,6 +204,8 @@ NEWSROOM_ARTICLE_URL = read(
 )
 # Bare dates and months in filters mean days of this time zone.
 NEWSROOM_TIME_ZONE = read(env.str, "NEWSROOM_TIME_ZONE", "UTC")
+# Shared caches in front of us that take PURGE, such as http://varnish:6081.
+NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
 
 # REST framework

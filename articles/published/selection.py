@@ -79,6 +79,21 @@ def compile_expression(
             return condition
 
 
+def required(expression: Expression) -> list[Tagged] | None:
+    """Give tags of which whatever matches carries at least one; None where it may carry none."""
+    match expression:
+        case Tagged():
+            return [expression]
+        case Not():
+            return None
+        case AllOf(parts):
+            found = [tags for part in parts if (tags := required(part))]
+            return min(found, key=len, default=None)
+        case AnyOf(parts):
+            each = [required(part) for part in parts]
+            return None if None in each else [tag for tags in each if tags for tag in tags]
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens = self._tokens(text)

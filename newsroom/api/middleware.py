@@ -1,24 +1,25 @@
 """What every answer under /api/ has in common: limits, CORS, validators and caching rules."""
 
 import hashlib
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 
+from newsroom.api.caching import NEVER, set_caching
 from newsroom.api.errors import is_api
 from newsroom.api.problems import Problem, problem_response
+from newsroom.api.surrogate_keys import HEADER as SURROGATE_KEYS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-VARY = ("Authorization", "Accept", "Accept-Encoding")
-# Without a purge an answer is at most five seconds old: two fresh, three served while a newer one
-# is fetched. An answer may outlive a failure of ours by five minutes.
-CACHE_CONTROL = "public, max-age=2, stale-while-revalidate=3, stale-if-error=300"
 EXPOSED = "ETag, Link, Retry-After, X-Newsroom-Seq, X-Newsroom-Time-Zone"
 ALLOWED = "Accept, Authorization, If-None-Match, If-Modified-Since"
 PREFLIGHT_SECONDS = 7_200
+# A 304 tells of these what the whole answer would.
+REPEATED = ("X-Newsroom-Seq", "X-Newsroom-Time-Zone", SURROGATE_KEYS)
 METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -28,11 +29,12 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if request.method == "OPTIONS":
             return _allow_origins(_preflight())
+        began = time.monotonic()
         if problem := _refuse_large(request):
             response: HttpResponse = problem_response(problem)
         else:
             response = get_response(request)
-        _set_caching(response)
+        set_caching(request, response, made_in=time.monotonic() - began)
         response = _check_preconditions(request, response)
         return _contain(_allow_origins(response))
 
@@ -59,14 +61,6 @@ def _refuse_large(request: HttpRequest) -> Problem | None:
     return Problem("too_large", f"A request may have a body of at most {limit} bytes.")
 
 
-def _set_caching(response: HttpResponse) -> None:
-    patch_vary_headers(response, VARY)
-    if response.status_code >= 500:
-        response.headers["Cache-Control"] = "no-store"
-    else:
-        response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-
-
 def _check_preconditions(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Give the answer a validator that is a digest of itself, and 304 or 412 where due."""
     if response.status_code != 200 or response.streaming:
@@ -75,10 +69,12 @@ def _check_preconditions(request: HttpRequest, response: HttpResponse) -> HttpRe
     response.headers["ETag"] = etag
     checked = get_conditional_response(request, etag=etag, response=response)
     if checked.status_code == 412:
-        return problem_response(
+        checked = problem_response(
             Problem("precondition_failed", "The present answer is not the one you name.")
         )
-    for name in ("X-Newsroom-Seq", "X-Newsroom-Time-Zone"):
+        checked.headers["Cache-Control"] = NEVER
+        return checked
+    for name in REPEATED:
         if name in response.headers:
             checked.headers[name] = response.headers[name]
     return checked

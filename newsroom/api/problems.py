@@ -1,6 +1,6 @@
 """Problem documents (RFC 9457): the one shape of every failure under /api/."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,7 +80,8 @@ BY_STATUS = {kind.status: kind for kind in KINDS.values()}
 class Problem(Exception):
     """A failure to be told to the caller; views raise it.
 
-    ``errors`` holds dictionaries with ``detail``, ``parameter`` and ``nearest`` (or null).
+    ``errors`` holds dictionaries with ``detail``, ``parameter`` and ``nearest`` (or null), ``keys``
+    the surrogate keys of what this answer depends on; none means any change.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Problem(Exception):
     errors: list[dict[str, Any]] = field(default_factory=list)
     members: dict[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    keys: Collection[str] = ()
 
 
 def parameter_problem(parameter: str, detail: str, nearest: str | None = None) -> Problem:

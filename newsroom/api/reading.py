@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from newsroom.api.pagination import KeysetPagination, Ordering
 from newsroom.api.parameters import check_parameters, choose
+from newsroom.api.surrogate_keys import SurrogateKeys, set_surrogate_keys
 from newsroom.changes.generation import current_head
 from newsroom.changes.head import HeadState, read_head
 from taxonomy.snapshot import Snapshot, snapshot
@@ -23,15 +24,19 @@ class ReadingView(APIView):
     """A view that reads published state.
 
     The head is had before the data is read, so that what the number in X-Newsroom-Seq labels is
-    never older than the number says.
+    never older than the number says. ``depends_on`` holds surrogate keys of every answer of the
+    view, which adds others to ``keys``; an answer without any is purged by every change.
     """
 
     http_method_names = ["get", "head", "options"]
     parameters: Sequence[str] = ()
+    depends_on: Sequence[str] = ()
     state: HeadState
     tags: Snapshot
+    keys = SurrogateKeys()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.keys = SurrogateKeys(self.depends_on)
         super().initial(request, *args, **kwargs)
         check_parameters(request.query_params, self.known_parameters())
         self.state = head_for(request)
@@ -40,6 +45,11 @@ class ReadingView(APIView):
     def known_parameters(self) -> set[str]:
         return set(self.parameters)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        """What was read before the failure is no longer what the answer depends on."""
+        self.keys = SurrogateKeys(getattr(exc, "keys", ()))
+        return super().handle_exception(exc)
+
     def finalize_response(
         self, request: HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -47,6 +57,7 @@ class ReadingView(APIView):
         if hasattr(self, "state"):
             response.headers["X-Newsroom-Seq"] = str(self.state.seq)
         response.headers["X-Newsroom-Time-Zone"] = settings.NEWSROOM_TIME_ZONE
+        set_surrogate_keys(response, self.keys)
         return response
 
 

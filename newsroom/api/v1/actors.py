@@ -8,6 +8,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published import surrogates
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
 from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
@@ -72,7 +73,8 @@ def find_actor(key: str, tags: Snapshot, request: Request, *rest: str) -> Public
     try:
         actor = tags.actors.find(key)
     except Unknown as error:
-        raise unknown_tag("actor", error) from None
+        raise unknown_tag("actor", error, keys=[surrogates.ACTORS]) from None
+    request.parser_context["view"].keys.add(surrogates.actor(actor.id))
     if tags.actors.is_old_slug(key, actor):
         return moved(address("actors", actor.slug, *rest), request)
     return actor
@@ -82,6 +84,7 @@ def find_actor(key: str, tags: Snapshot, request: Request, *rest: str) -> Public
 class ActorList(ListView):
     """Actors by name, with role, home region and aliases."""
 
+    depends_on = (surrogates.ACTORS, surrogates.REGIONS)
     queryset = Actor.objects.released().filter(merged_into=None).values("id", "name")
     serializer_class = ActorSerializer
     filterset_class = ActorFilters
@@ -110,4 +113,7 @@ class ActorDetail(ReadingView, generics.GenericAPIView):
         actor = find_actor(key, self.tags, request)
         if isinstance(actor, Response):
             return actor
+        if actor.home_region_id:
+            home = self.tags.regions.survivor(actor.home_region_id)
+            self.keys.add(surrogates.region(home))
         return Response(actor_answer(actor, self.tags))

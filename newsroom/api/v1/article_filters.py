@@ -1,14 +1,16 @@
 """The filters of /articles/."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from articles.genre import Genre
 from articles.language import canonical_language
+from articles.published import surrogates
 from articles.published.authors import find_author
-from articles.published.selection import BadSelection, Tagged, compile_expression, parse
+from articles.published.selection import BadSelection, Tagged, compile_expression, parse, required
 from articles.published.versions import Publication
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
@@ -64,24 +66,47 @@ class ArticleFilters(StrictFilterSet):
         fields: list[str] = []
 
     def region_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        regions = self.tags.regions
+
+        def find(tagged: Tagged) -> int:
+            return regions.find(tagged.name).id
+
         def keys(tagged: Tagged) -> frozenset[int]:
-            region = self.tags.regions.find(tagged.name)
+            region = regions.find(tagged.name)
+            self.keys.add(surrogates.within_region(region.id))
             if tagged.alone:
-                return frozenset(self.tags.regions.rows_shown_as(region.id))
+                return frozenset(regions.rows_shown_as(region.id))
             return self.tags.region_keys_within(region)
 
-        return self._expression(queryset, name, value, keys)
+        return self._expression(
+            queryset, name, value, find, keys, carried_by=surrogates.stories_in_region
+        )
 
     def actor_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        def keys(tagged: Tagged) -> frozenset[int]:
-            actor = self.tags.actors.find(tagged.name)
-            return frozenset(self.tags.actors.rows_shown_as(actor.id))
+        actors = self.tags.actors
 
-        return self._expression(queryset, name, value, keys)
+        def find(tagged: Tagged) -> int:
+            return actors.find(tagged.name).id
+
+        def keys(tagged: Tagged) -> frozenset[int]:
+            actor = find(tagged)
+            self.keys.add(surrogates.actor(actor))
+            return frozenset(actors.rows_shown_as(actor))
+
+        return self._expression(
+            queryset, name, value, find, keys, carried_by=surrogates.stories_with_actor
+        )
 
     def author_expression(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        @cache
+        def find(tagged: Tagged) -> int:
+            return find_author(tagged.name)
+
+        def keys(tagged: Tagged) -> frozenset[int]:
+            return frozenset({find(tagged)})
+
         return self._expression(
-            queryset, name, value, lambda tagged: frozenset({find_author(tagged.name)})
+            queryset, name, value, find, keys, carried_by=surrogates.stories_by_author
         )
 
     def actor_kinds(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
@@ -92,11 +117,13 @@ class ArticleFilters(StrictFilterSet):
             if actor.kind in wanted
             for key in self.tags.actors.rows_shown_as(actor.id)
         ]
+        self.keys.add(surrogates.ACTORS)
         return queryset.filter(actor_ids__overlap=sorted(keys))
 
     def genres(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        values = read_alternatives(name, value)
-        return queryset.filter(genre__in=[choose(name, one, Genre.values) for one in values])
+        genres = [choose(name, one, Genre.values) for one in read_alternatives(name, value)]
+        self.narrow(name, map(surrogates.stories_of_genre, genres))
+        return queryset.filter(genre__in=genres)
 
     def features(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         condition = Q()
@@ -113,17 +140,32 @@ class ArticleFilters(StrictFilterSet):
                 raise parameter_problem(
                     name, f"“{text[:60]}” is not a BCP 47 language tag."
                 ) from None
+        self.narrow(name, map(surrogates.stories_in_language, languages))
         return queryset.filter(language__in=languages)
 
     def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.filter(article_id__in=read_ids(name, value))
+        ids = read_ids(name, value)
+        self.narrow(name, map(surrogates.story, ids))
+        return queryset.filter(article_id__in=ids)
 
     def _expression(
-        self, queryset: QuerySet, name: str, value: str, keys: Callable[[Tagged], frozenset[int]]
+        self,
+        queryset: QuerySet,
+        name: str,
+        value: str,
+        find: Callable[[Tagged], int],
+        keys: Callable[[Tagged], frozenset[int]],
+        *,
+        carried_by: Callable[[int], str],
     ) -> QuerySet:
+        """Filter by an expression. ``carried_by`` gives the surrogate key of a tag's stories."""
         try:
-            return queryset.filter(compile_expression(parse(value), f"{name}_ids", keys))
+            expression = parse(value)
+            condition = compile_expression(expression, f"{name}_ids", keys)
+            if tags := required(expression):
+                self.narrow(name, (carried_by(find(tagged)) for tagged in tags))
         except BadSelection as error:
             raise parameter_problem(name, str(error)) from None
         except Unknown as error:
             raise self.tag_problem(name, error) from None
+        return queryset.filter(condition)

@@ -6,6 +6,7 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published import surrogates
 from articles.published.lookup import Found, Moved, Taken, look_up
 from newsroom.api.problems import Problem
 from newsroom.api.reading import moved
@@ -17,11 +18,16 @@ def find_article(
 ) -> dict[str, Any] | Response:
     """Give the row of a public story, or a redirection to where it has moved.
 
-    ``rest`` is what follows the key in the address. Raises a ``Problem`` where the story has been
-    withdrawn or was never public.
+    ``rest`` is what follows the key in the address. The columns have ``article_id``: the answer
+    depends on the story, and on what is found under the key. Raises a ``Problem`` where the story
+    has been withdrawn or was never public.
     """
+    found_by = surrogates.lookup(key)
+    keys = request.parser_context["view"].keys
+    keys.add(found_by)
     match look_up(key, columns):
         case Found(row):
+            keys.add(surrogates.story(row["article_id"]))
             return row
         case Moved(slug):
             return moved(address("articles", slug, *rest), request)
@@ -34,5 +40,6 @@ def find_article(
                     "article_title": withdrawal.title or None,
                     "message": withdrawal.message or None,
                 },
+                keys=[found_by],
             )
-    raise Problem("not_found", "There is no public story at this address.")
+    raise Problem("not_found", "There is no public story at this address.", keys=[found_by])

@@ -15,6 +15,7 @@ from newsroom.api.reading import ListView, ReadingView
 from newsroom.api.v1.article_answers import compose
 from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.article_finding import find_article
+from newsroom.api.v1.article_keys import add_row_keys
 from newsroom.api.v1.article_selection import DETAIL_INCLUDE, LIST_INCLUDE, selection_of
 from newsroom.api.v1.article_shapes import (
     CARD_FIELDS,
@@ -26,6 +27,7 @@ from newsroom.api.v1.facets import (
     FACETS_PARAMETER,
     ArticlePagination,
     count_facets,
+    facet_keys,
     read_facets,
 )
 from newsroom.api.v1.fields import FIELDS
@@ -65,9 +67,12 @@ class ArticleList(ListView):
 
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         names = read_facets(self.request.query_params.get("facets"))
+        self.keys.add(*facet_keys(names))
         return {"facets": count_facets(names, queryset, self.tags)} if names else {}
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        self.keys.add_stories()
+        add_row_keys(self.keys, rows, self.selection, self.tags)
         answers = compose(rows, self.selection, self.tags)
         return add_included(answers, rows, self.selection, self.tags)
 
@@ -95,5 +100,6 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
         found = find_article(key, selection.columns, request)
         if isinstance(found, Response):
             return found
+        add_row_keys(self.keys, [found], selection, self.tags)
         answers = compose([found], selection, self.tags)
         return Response(add_included(answers, [found], selection, self.tags)[0])

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published import surrogates
 from articles.published.instants import instant
 from articles.published.versions import Publication
 from newsroom.api.reading import FilteredView
@@ -49,7 +50,10 @@ class ActorConnections(FilteredView):
         if isinstance(actor, Response):
             return actor
         keys = sorted(self.tags.actors.rows_shown_as(actor.id))
+        self.keys.narrow("actor", map(surrogates.stories_with_actor, keys))
         stories = self.filter_queryset(self.get_queryset()).filter(actor_ids__overlap=keys)
+        self.keys.add_stories()
+        self.keys.add(surrogates.ACTORS)
         total, results = connections(actor, stories, self.tags)
         return Response({"actor": actor_reference(actor), "count": total, "results": results})
 

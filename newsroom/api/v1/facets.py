@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
+from articles.published import surrogates
 from articles.published.versions import PublicAuthor
 from newsroom.api.pagination import KeysetPagination
 from newsroom.api.parameters import choose, split_list
@@ -17,6 +18,12 @@ from newsroom.api.v1.shapes import actor_reference, region_reference
 from taxonomy.snapshot import PublicActor, PublicRegion, Snapshot
 
 MOST = 100
+FACET_KEYS = {
+    "region": surrogates.REGIONS,
+    "actor": surrogates.ACTORS,
+    "actor_kind": surrogates.ACTORS,
+    "author": surrogates.STORIES,
+}
 
 Entries = list[dict[str, Any]]
 
@@ -34,6 +41,14 @@ def count_facets(names: Iterable[str], stories: QuerySet, tags: Snapshot) -> dic
     Each facet gives the values of the most stories first, at most ``MOST``.
     """
     return {name: FACETS[name](stories.order_by(), tags) for name in names}
+
+
+def facet_keys(names: Iterable[str]) -> set[str]:
+    """Give what facets depend on beside the stories that they count: names, and what lies where.
+
+    The name of an author comes from the newest story, whichever the facets count.
+    """
+    return {FACET_KEYS[name] for name in names if name in FACET_KEYS}
 
 
 def _regions(stories: QuerySet, tags: Snapshot) -> Entries:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.problems import Problem, parameter_problem
+from newsroom.api.surrogate_keys import SurrogateKeys
 from taxonomy.snapshot import PublicRegion, Snapshot, Unknown
 
 MAX_IDS = 100
@@ -84,6 +85,10 @@ class StrictFilterSet(django_filters.FilterSet):
     def tags(self) -> Snapshot:
         return self.request.parser_context["view"].tags
 
+    @property
+    def keys(self) -> SurrogateKeys:
+        return self.request.parser_context["view"].keys
+
     def find_region(self, name: str, value: str) -> PublicRegion:
         try:
             return self.tags.regions.find(value)
@@ -94,6 +99,10 @@ class StrictFilterSet(django_filters.FilterSet):
         return parameter_problem(
             parameter, f"There is no {parameter} “{error.value[:60]}”.", error.nearest
         )
+
+    def narrow(self, parameter: str, keys: Iterable[str]) -> None:
+        """Say under which surrogate keys every story stands that passes this filter."""
+        self.keys.narrow(parameter, keys)
 
     def kinds(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         choices = queryset.model.Kind.values

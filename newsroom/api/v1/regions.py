@@ -8,6 +8,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published import surrogates
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
 from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
@@ -85,6 +86,7 @@ def region_answer(region: PublicRegion, tags: Snapshot) -> dict[str, Any]:
 class RegionList(ListView):
     """Regions and groupings by name, with codes, parent and aliases."""
 
+    depends_on = (surrogates.REGIONS,)
     queryset = Region.objects.released().filter(merged_into=None).values("id", "name")
     serializer_class = RegionSerializer
     filterset_class = RegionFilters
@@ -113,10 +115,13 @@ class RegionDetail(ReadingView, generics.GenericAPIView):
         try:
             region = self.tags.regions.find(key)
         except Unknown as error:
-            raise unknown_tag("region", error) from None
+            raise unknown_tag("region", error, keys=[surrogates.REGIONS]) from None
+        self.keys.add(surrogates.region(region.id), surrogates.within_region(region.id))
         if self.tags.regions.is_old_slug(key, region):
             return moved(address("regions", region.slug), request)
         answer = region_answer(region, self.tags)
-        answer["ancestors"] = [region_reference(r) for r in self.tags.ancestors(region)]
-        answer["children"] = [region_reference(r) for r in self.tags.children(region)]
+        ancestors, children = self.tags.ancestors(region), self.tags.children(region)
+        answer["ancestors"] = [region_reference(r) for r in ancestors]
+        answer["children"] = [region_reference(r) for r in children]
+        self.keys.add(*(surrogates.region(r.id) for r in (*ancestors, *children)))
         return Response(answer)

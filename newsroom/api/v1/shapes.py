@@ -1,5 +1,6 @@
 """The shapes of tags in answers, shared by every noun."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,6 @@ def actor_reference(actor: PublicActor) -> dict[str, Any]:
     return {"id": str(actor.uid), "slug": actor.slug, "name": actor.name, "kind": actor.kind}
 
 
-def unknown_tag(kind: str, error: Unknown) -> Problem:
+def unknown_tag(kind: str, error: Unknown, *, keys: Collection[str]) -> Problem:
     hint = f" Did you mean “{error.nearest}”?" if error.nearest else ""
-    return Problem("not_found", f"There is no {kind} “{error.value[:60]}”.{hint}")
+    return Problem("not_found", f"There is no {kind} “{error.value[:60]}”.{hint}", keys=keys)

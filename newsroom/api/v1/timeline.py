@@ -55,6 +55,7 @@ class Timeline(FilteredView):
         zone = ZoneInfo(settings.NEWSROOM_TIME_ZONE)
         start = INTERVALS[interval]("published_at", tzinfo=zone)
         stories: Any = self.filter_queryset(self.get_queryset()).order_by()
+        self.keys.add_stories()
         counts = stories.annotate(start=start).values_list("start").annotate(Count("pk"))
         results = [{"start": f"{moment:%Y-%m-%d}", "count": n} for moment, n in sorted(counts)]
         return Response(

@@ -12,6 +12,7 @@ from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
 from newsroom.api.v1.article_finding import find_article
+from newsroom.api.v1.article_keys import add_row_keys
 from newsroom.api.v1.article_selection import selection_of
 from newsroom.api.v1.article_shapes import (
     DETAIL_FIELDS,
@@ -75,6 +76,7 @@ class VersionDetail(ReadingView, generics.GenericAPIView):
         if isinstance(found, Response):
             return found
         row = _row(found, version, selection.columns)
+        add_row_keys(self.keys, [row], selection, self.tags)
         return Response(compose([row], selection, self.tags)[0])
 
 

@@ -11,6 +11,7 @@ from articles.published.selection import (
     Tagged,
     compile_expression,
     parse,
+    required,
 )
 
 A, B, C = Tagged("a", False), Tagged("b", False), Tagged("c", False)
@@ -81,3 +82,24 @@ def test_compile_keeps_the_structure():
     )
 
     assert condition == Q(actor_ids__overlap=[97]) & ~Q(actor_ids__overlap=[98])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a", ["a"]),
+        ("=a", ["a"]),
+        ("-a", None),
+        ("a|b", ["a", "b"]),
+        ("a|-b", None),
+        ("-a,-b", None),
+        ("a|b,c,-d", ["c"]),
+        ("(a|(b,c|d)),-e", ["a", "b"]),
+        ("(a,-b)|c", ["a", "c"]),
+        ("-(-a)", None),
+    ],
+)
+def test_some_tags_are_required_of_whatever_matches(text, expected):
+    found = required(parse(text))
+
+    assert (found and [tagged.name for tagged in found]) == expected
