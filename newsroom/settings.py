@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "RegionKind": "taxonomy.models.Region.Kind",
         "ActorKind": "taxonomy.models.Actor.Kind",
         "Genre": "articles.genre.Genre",
+        "RenditionKind": "newsroom.images.models.Rendition.Kind",
         "CorrectionType": "articles.published.versions.Correction.Kind",
         "ProblemCode": "newsroom.api.problems.KINDS",
     },

@@ -105,7 +105,8 @@ def _uids(model: Any, keys: list[int]) -> list[str]:
 def _pictures(content: Content) -> dict[uuid.UUID, PictureFacts]:
     """Give the facts of all pictures that the content names."""
     keys = {content.picture, *(link.picture for link in content.related_links)} - {None}
-    return {key: facts(picture) for key, picture in Picture.objects.in_bulk(keys).items()}
+    rows = Picture.objects.prefetch_related("renditions").in_bulk(keys)
+    return {key: facts(picture) for key, picture in rows.items()}
 
 
 def _link(link: Link, pictures: dict[uuid.UUID, PictureFacts]) -> dict[str, Any]:

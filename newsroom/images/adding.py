@@ -1,16 +1,16 @@
 """The verb that takes a picture in."""
 
-import secrets
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 
 from newsroom.images.decoding import CleanPicture, clean
 from newsroom.images.describing import set_texts
 from newsroom.images.errors import PictureRefused
 from newsroom.images.models import Picture
+from newsroom.images.storing import store_renditions, storing
 
 
 def add_picture(
@@ -21,7 +21,7 @@ def add_picture(
     caption: str = "",
     by: Any,
 ) -> Picture:
-    """Store the pixels of an uploaded file under a random name, then the row.
+    """Store the pixels of an uploaded file and its renditions under random names, then the rows.
 
     Its name and its type as the client tells them count for nothing. ``by`` is the acting user,
     None where the system acts. Raises ``PictureRefused`` with everything that is wrong.
@@ -51,11 +51,8 @@ def _read(upload: File | IO[bytes]) -> bytes:
 
 
 def _store(picture: Picture, cleaned: CleanPicture) -> None:
-    picture.width, picture.height = cleaned.width, cleaned.height
-    name = f"{secrets.token_hex(16)}.{cleaned.format.extension}"
-    picture.file.save(name, ContentFile(cleaned.data), save=False)
-    try:
+    picture.width, picture.height = cleaned.file.width, cleaned.file.height
+    with storing() as store:
+        picture.file = store(cleaned.file)
         picture.save(force_insert=True)
-    except Exception:
-        picture.file.delete(save=False)
-        raise
+        store_renditions(picture, cleaned.renditions, store)

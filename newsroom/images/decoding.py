@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from newsroom.images.encoding import Encoded, encode, encode_renditions
 from newsroom.images.errors import PictureRefused
 from newsroom.images.formats import BY_NAME, Format
 
@@ -35,10 +36,10 @@ MOVING = "This is an animation: choose a picture that does not move."
 
 @dataclass(frozen=True)
 class CleanPicture:
-    data: bytes
-    format: Format
-    width: int
-    height: int
+    """``renditions`` are by kind, the narrowest first."""
+
+    file: Encoded
+    renditions: dict[str, Encoded]
 
 
 def clean(upload: bytes) -> CleanPicture:
@@ -48,9 +49,14 @@ def clean(upload: bytes) -> CleanPicture:
     """
     with one_at_a_time:
         image, format = _decode(upload)
-        encoded = io.BytesIO()
-        image.save(encoded, format.name, **format.save_options)
-    return CleanPicture(encoded.getvalue(), format, image.width, image.height)
+        return CleanPicture(encode(image, format), encode_renditions(image))
+
+
+def renditions_of(stored: bytes) -> dict[str, Encoded]:
+    """Make the renditions of a file that ``clean`` made. Raises ``PictureRefused``."""
+    with one_at_a_time:
+        image, _ = _decode(stored)
+        return encode_renditions(image)
 
 
 def _decode(upload: bytes) -> tuple[Image.Image, Format]:

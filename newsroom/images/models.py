@@ -69,3 +69,41 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt_text
+
+
+class Rendition(models.Model):
+    """A picture scaled down to be shown small. Never changed or deleted, as the picture itself.
+
+    Rows are made by ``add_picture`` and ``make_renditions`` only.
+    """
+
+    class Kind(models.TextChoices):
+        THUMBNAIL = "thumbnail"
+        CARD = "card"
+        WIDE = "wide"
+
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="renditions")
+    kind = models.CharField(max_length=9, choices=Kind)
+    file = models.FileField(upload_to=FOLDER)
+    width = models.PositiveIntegerField(help_text="In pixels.")
+    height = models.PositiveIntegerField(help_text="In pixels.")
+
+    class Meta:
+        ordering = ["width"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["thumbnail", "card", "wide"]), name="rendition_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(width__gt=0, height__gt=0), name="rendition_size_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(file__regex=f"^{FOLDER}{NAME_PATTERN}$"),
+                name="rendition_file_name_is_random",
+            ),
+            models.UniqueConstraint(fields=["picture", "kind"], name="rendition_kind_once"),
+            models.UniqueConstraint(fields=["file"], name="rendition_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.picture}, {self.kind}"

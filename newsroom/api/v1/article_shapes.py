@@ -12,6 +12,7 @@ from articles.genre import Genre
 from articles.published.versions import Correction
 from newsroom.api.v1.fields import partial
 from newsroom.api.v1.shapes import ActorReferenceSerializer, RegionReferenceSerializer
+from newsroom.images.models import Rendition
 
 BODY_FORMATS = ("html", "blocks", "text", "markdown")
 
@@ -69,13 +70,27 @@ class AuthorSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-class ImageSerializer(serializers.Serializer):
+class RenditionSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=Rendition.Kind.choices)
     url = serializers.URLField()
+    content_type = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class ImageSerializer(serializers.Serializer):
+    url = serializers.URLField(help_text="The picture in full size.")
+    content_type = serializers.CharField()
     alt_text = serializers.CharField()
     caption = serializers.CharField(allow_null=True)
     credit = serializers.CharField(allow_null=True)
     width = serializers.IntegerField()
     height = serializers.IntegerField()
+    renditions = RenditionSerializer(
+        many=True,
+        help_text="Smaller files of the same picture, the narrowest first. A kind as wide as the "
+        "picture is the last; a story published before there were renditions has none.",
+    )
 
 
 class ArticleReferenceSerializer(serializers.Serializer):

@@ -18,15 +18,17 @@ def encode(image: Image.Image, format: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
-def plain(format: str = "PNG", mode: str = "RGB", **options: Any) -> bytes:
-    """A picture of 8 by 6 pixels in one colour."""
-    return encode(Image.new(mode, (8, 6)), format, **options)
+def plain(
+    format: str = "PNG", mode: str = "RGB", size: tuple[int, int] = (8, 6), **options: Any
+) -> bytes:
+    """A picture in one colour."""
+    return encode(Image.new(mode, size), format, **options)
 
 
-def red_corner() -> Image.Image:
-    """A white picture, 32 wide and 16 high, whose top left quarter is red."""
-    image = Image.new("RGB", (32, 16), "white")
-    image.paste("red", (0, 0, 16, 8))
+def red_corner(scale: int = 1) -> Image.Image:
+    """A white picture, 32 wide and 16 high times the scale, whose top left quarter is red."""
+    image = Image.new("RGB", (32 * scale, 16 * scale), "white")
+    image.paste("red", (0, 0, 16 * scale, 8 * scale))
     return image
 
 

@@ -3,14 +3,15 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from PIL import Image
 
-from newsroom.images import decoding
+from newsroom.images import decoding, storing
 from newsroom.images.adding import add_picture
 from newsroom.images.errors import PictureRefused
-from newsroom.images.models import Picture
+from newsroom.images.models import Picture, Rendition
 from tests.newsroom.images import files
 
 
@@ -43,7 +44,17 @@ def test_add_picture_stores_file_and_row(db, media):
         "uploaded_at": picture.uploaded_at,
         "uploaded_by_id": desk.pk,
     }
-    assert stored(media) == [picture.file.name]
+    (rendition,) = Rendition.objects.values()
+    assert re.fullmatch(r"pictures/[0-9a-f]{32}\.webp", rendition["file"])
+    assert rendition == {
+        "id": rendition["id"],
+        "picture_id": picture.pk,
+        "kind": "thumbnail",
+        "file": rendition["file"],
+        "width": 8,
+        "height": 6,
+    }
+    assert set(stored(media)) == {picture.file.name, rendition["file"]}
     with Image.open(media / picture.file.name) as image:
         assert (image.format, image.size) == ("JPEG", (8, 6))
 
@@ -57,9 +68,12 @@ def test_add_picture_takes_the_type_from_the_bytes(db):
 
 
 def test_add_picture_gives_every_file_a_name_of_its_own(db):
-    names = {files.make_picture().file.name for _ in range(3)}
+    pictures = [files.make_picture(files.plain(size=(801, 8))) for _ in range(3)]
 
-    assert len(names) == 3
+    renditions = Rendition.objects.values_list("file", flat=True)
+    names = {*(picture.file.name for picture in pictures), *renditions}
+    stems = {name.rpartition("/")[2].partition(".")[0] for name in names}
+    assert (len(stems), {len(stem) for stem in stems}) == (12, {32})
 
 
 def test_add_picture_refuses_an_svg_named_png(db, media):
@@ -108,11 +122,25 @@ def test_add_picture_tells_everything_that_is_wrong_at_once(db, media):
     assert (stored(media), Picture.objects.count()) == ([], 0)
 
 
-def test_add_picture_leaves_no_file_without_a_row(db, media):
+@pytest.mark.parametrize("table", ["images_picture", "images_rendition"])
+def test_add_picture_leaves_no_file_without_its_rows(db, media, table):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE images_picture ADD CHECK (width > 8)")
+        cursor.execute(f"ALTER TABLE {table} ADD CHECK (width > 8)")
 
     with pytest.raises(DatabaseError):
         add_picture(io.BytesIO(files.plain()), alt_text="A harbour.", by=None)
 
     assert stored(media) == []
+    assert (Picture.objects.count(), Rendition.objects.count()) == (0, 0)
+
+
+def test_add_picture_leaves_no_file_where_another_cannot_be_stored(db, media, monkeypatch):
+    (media / "pictures").mkdir(parents=True)
+    names = iter([f"pictures/{'0' * 32}.png", "../outside.webp"])
+    monkeypatch.setattr(storing, "random_name", lambda format: next(names))
+
+    with pytest.raises(SuspiciousFileOperation):
+        add_picture(io.BytesIO(files.plain()), alt_text="A harbour.", by=None)
+
+    assert stored(media) == []
+    assert Picture.objects.count() == 0

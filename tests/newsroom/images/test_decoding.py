@@ -86,8 +86,8 @@ def test_clean_keeps_format_size_and_colour(format):
 
     result = clean(upload)
 
-    image = read(result.data)
-    assert (result.format.name, result.width, result.height) == (format, 32, 16)
+    image = read(result.file.data)
+    assert (result.file.format.name, result.file.width, result.file.height) == (format, 32, 16)
     assert (image.format, image.size, image.mode) == (format, (32, 16), "RGB")
     assert image.getpixel((4, 4)) == pytest.approx((255, 0, 0), abs=6)
     assert image.getpixel((28, 12)) == pytest.approx((255, 255, 255), abs=6)
@@ -103,12 +103,12 @@ def test_clean_leaves_nothing_but_pixels(format):
 
     result = clean(upload)
 
-    image = read(result.data)
+    image = read(result.file.data)
     assert dict(image.getexif()) == {}
     assert image.getexif().get_ifd(0x8825) == {}
     assert {"exif", "xmp", "icc_profile", "comment"} & set(image.info) == set()
     for trace in (b"Secret", b"Exif", b"xmpmeta", b"acsp"):
-        assert trace not in result.data
+        assert trace not in result.file.data
 
 
 def test_clean_drops_comments_thumbnails_and_text():
@@ -119,7 +119,7 @@ def test_clean_drops_comments_thumbnails_and_text():
     assert read(jpeg).info["comment"] == b"Secret Source"
     assert read(png).info["Author"] == "Secret Source"
 
-    cleaned = [clean(jpeg).data, clean(png).data]
+    cleaned = [clean(jpeg).file.data, clean(png).file.data]
 
     assert "comment" not in read(cleaned[0]).info
     assert read(cleaned[1]).info == {}
@@ -132,7 +132,7 @@ def test_clean_drops_what_is_hidden_behind_the_picture(format):
 
     result = clean(upload)
 
-    assert b"<script" not in result.data
+    assert b"<script" not in result.file.data
 
 
 def test_clean_drops_html_hidden_inside_a_jpeg():
@@ -140,7 +140,7 @@ def test_clean_drops_html_hidden_inside_a_jpeg():
 
     result = clean(upload)
 
-    assert b"<script" not in result.data
+    assert b"<script" not in result.file.data
 
 
 @pytest.mark.parametrize("format", EVERY_FORMAT)
@@ -158,8 +158,8 @@ def test_clean_turns_the_picture_upright(format, orientation, size, corner):
 
     result = clean(upload)
 
-    image = read(result.data)
-    assert (result.width, result.height) == image.size == size
+    image = read(result.file.data)
+    assert (result.file.width, result.file.height) == image.size == size
     assert image.getpixel(corner) == pytest.approx((255, 0, 0), abs=12)
     assert image.getexif().get(0x0112) is None
 
@@ -179,7 +179,7 @@ def test_clean_brings_every_kind_of_png_to_eight_bit_colour(mode, colour, expect
 
     result = clean(upload)
 
-    assert read(result.data).getpixel((0, 0)) == expected
+    assert read(result.file.data).getpixel((0, 0)) == expected
 
 
 def test_clean_keeps_the_transparency_of_a_palette():
@@ -188,7 +188,7 @@ def test_clean_keeps_the_transparency_of_a_palette():
 
     result = clean(files.encode(image, "PNG", transparency=1))
 
-    assert read(result.data).getpixel((0, 0)) == (40, 50, 60, 0)
+    assert read(result.file.data).getpixel((0, 0)) == (40, 50, 60, 0)
 
 
 def test_clean_converts_cmyk_to_rgb():
@@ -196,7 +196,7 @@ def test_clean_converts_cmyk_to_rgb():
 
     result = clean(upload)
 
-    image = read(result.data)
+    image = read(result.file.data)
     assert image.mode == "RGB"
     assert image.getpixel((0, 0)) == pytest.approx((255, 0, 0), abs=3)
 
@@ -210,9 +210,9 @@ def test_clean_converts_other_colour_spaces_to_srgb():
     unfit = clean(files.encode(red, "PNG", icc_profile=profile))
     damaged = clean(files.encode(red, "PNG", icc_profile=b"no profile"))
 
-    assert read(converted.data).getpixel((0, 0)) == pytest.approx((0, 0, 255), abs=3)
-    assert read(unfit.data).getpixel((0, 0)) == (255, 0, 0)
-    assert read(damaged.data).getpixel((0, 0)) == (255, 0, 0)
+    assert read(converted.file.data).getpixel((0, 0)) == pytest.approx((0, 0, 255), abs=3)
+    assert read(unfit.file.data).getpixel((0, 0)) == (255, 0, 0)
+    assert read(damaged.file.data).getpixel((0, 0)) == (255, 0, 0)
 
 
 def test_clean_takes_the_first_view_of_a_picture_with_several():
@@ -221,8 +221,8 @@ def test_clean_takes_the_first_view_of_a_picture_with_several():
 
     result = clean(upload)
 
-    image = read(result.data)
-    assert (result.format.name, image.format) == ("JPEG", "JPEG")
+    image = read(result.file.data)
+    assert (result.file.format.name, image.format) == ("JPEG", "JPEG")
     assert image.getpixel((0, 0)) == pytest.approx((255, 0, 0), abs=3)
 
 

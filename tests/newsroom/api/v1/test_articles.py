@@ -16,7 +16,7 @@ from newsroom.api.v1.article_shapes import CARD_FIELDS, DETAIL_FIELDS, ArticleSe
 from taxonomy.editing import merge
 from taxonomy.models import Region
 from tests.factories import make_actor, make_article, make_author, make_content, make_published
-from tests.newsroom.images.files import make_picture
+from tests.newsroom.images.files import make_picture, plain
 
 LIST = "/api/v1/articles/"
 PUBLIC = settings.NEWSROOM_PUBLIC_URL
@@ -253,7 +253,9 @@ def test_related_link_takes_what_the_target_says_unless_it_says_its_own(api):
 def test_pictures_of_story_and_links_default_to_the_target(api, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     settings.NEWSROOM_MEDIA_URL = "https://cdn.example.com/media"
-    harbour, quay = make_picture(credit="A. Smith"), make_picture(alt_text="A quay.")
+    harbour = make_picture(plain(size=(400, 8)), credit="A. Smith")
+    quay = make_picture(alt_text="A quay.")
+    names = dict(harbour.renditions.values_list("kind", "file"))
     target = make_published(picture=harbour.pk)
     story = make_published(
         related_links=[Link(target=target.pk)],
@@ -261,11 +263,22 @@ def test_pictures_of_story_and_links_default_to_the_target(api, settings, tmp_pa
     other = make_published(related_links=[Link(target=target.pk, picture=quay.pk)])
     image = {
         "url": f"https://cdn.example.com/media/{harbour.file.name}",
+        "content_type": "image/png",
         "alt_text": "A harbour at dawn.",
         "caption": None,
         "credit": "A. Smith",
-        "width": 8,
-        "height": 6,
+        "width": 400,
+        "height": 8,
+        "renditions": [
+            {
+                "kind": kind,
+                "url": f"https://cdn.example.com/media/{names[kind]}",
+                "content_type": "image/webp",
+                "width": width,
+                "height": height,
+            }
+            for kind, width, height in (("thumbnail", 320, 6), ("card", 400, 8))
+        ],
     }
 
     assert api.json(f"{LIST}?ids={target.pk}&fields=image")["results"] == [{"image": image}]
