@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from articles.published.versions import Publication, Withdrawal
+from django.db.models import OuterRef, Q, Subquery
+
+from articles.published.versions import Audience, Publication, Withdrawal
 
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 
@@ -50,6 +52,29 @@ def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
         return Moved(slug)
     withdrawal = Withdrawal.objects.current().filter(article=article).first()
     return withdrawal and Taken(withdrawal)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A slug that a public story has or had. ``present`` is None while the story is not public."""
+
+    article_id: uuid.UUID
+    slug: str
+    present: str | None
+
+
+def look_up_many(ids: Collection[uuid.UUID], slugs: Collection[str]) -> list[Name]:
+    """Give every slug of the stories with the ids, and the slugs themselves; one statement."""
+    live = Publication.objects.live().filter(article=OuterRef("article"))
+    known = (
+        Publication.objects.filter(Q(article_id__in=ids) | Q(slug__in=slugs))
+        .filter(audience=Audience.PUBLIC)
+        .order_by()
+        .values_list("article_id", "slug")
+        .distinct()
+        .annotate(present=Subquery(live.values("slug")))
+    )
+    return [Name(*row) for row in known]
 
 
 def _condition(key: str) -> dict[str, Any] | None:

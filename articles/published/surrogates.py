@@ -21,7 +21,7 @@ REGIONS = "regions"
 ACTORS = "actors"
 
 # In order of preference, the filters that tell which stories a list can hold.
-NARROWING = ("ids", "author", "actor", "region", "genre", "language")
+NARROWING = ("ids", "slugs", "author", "actor", "region", "genre", "language")
 
 
 def story(article_id: uuid.UUID | str) -> str:

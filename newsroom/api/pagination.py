@@ -22,6 +22,9 @@ MAX_PAGE_SIZE = 100
 # These do not change what a walk goes over, so a cursor does not depend on them.
 FREE_PARAMETERS = {"cursor", "page_size", "fields", "include", "count", "facets", "body_format"}
 
+# Who names what is wanted gets all of it on one page; no more can be named than a page holds.
+NAMING_PARAMETERS = ("ids", "slugs")
+
 
 @dataclass(frozen=True)
 class Ordering:
@@ -115,7 +118,8 @@ class KeysetPagination(BasePagination):
             {
                 "name": "page_size",
                 "in": "query",
-                "description": "How many results a page has.",
+                "description": f"How many results a page has; {MAX_PAGE_SIZE} where they are "
+                f"named by {' or '.join(f'`{name}`' for name in NAMING_PARAMETERS)}.",
                 "schema": {
                     "type": "integer",
                     "minimum": 1,
@@ -181,7 +185,8 @@ class KeysetPagination(BasePagination):
 def read_page_size(request: Request) -> int:
     text = request.query_params.get("page_size")
     if text is None:
-        return DEFAULT_PAGE_SIZE
+        named = any(name in request.query_params for name in NAMING_PARAMETERS)
+        return MAX_PAGE_SIZE if named else DEFAULT_PAGE_SIZE
     if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MAX_PAGE_SIZE):
         bound = "1" if text.startswith(("-", "0")) else str(MAX_PAGE_SIZE)
         raise parameter_problem(

@@ -10,17 +10,20 @@ from articles.genre import Genre
 from articles.language import canonical_language
 from articles.published import surrogates
 from articles.published.authors import find_author
+from articles.published.lookup import look_up_many
 from articles.published.selection import BadSelection, Tagged, compile_expression, parse, required
 from articles.published.versions import Publication
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
 from newsroom.api.v1.filters import (
+    MAX_IDS,
     StrictFilterSet,
     choice_filter,
     ids_filter,
     moment_filter,
     read_alternatives,
     read_ids,
+    read_slugs,
     text_filter,
 )
 from taxonomy.models import Actor
@@ -60,6 +63,9 @@ class ArticleFilters(StrictFilterSet):
     updated_after = moment_filter("Updated at or after an instant or date.")
     updated_before = moment_filter("Updated before an instant or date.")
     ids = ids_filter("article_ids")
+    slugs = text_filter(
+        "article_slugs", f"A comma list of at most {MAX_IDS} slugs, present or old.", format="slugs"
+    )
 
     class Meta:
         model = Publication
@@ -146,6 +152,12 @@ class ArticleFilters(StrictFilterSet):
     def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         ids = read_ids(name, value)
         self.narrow(name, map(surrogates.story, ids))
+        return queryset.filter(article_id__in=ids)
+
+    def article_slugs(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        slugs = read_slugs(name, value)
+        ids = {named.article_id for named in look_up_many([], slugs)}
+        self.narrow(name, [*map(surrogates.lookup, slugs), *map(surrogates.story, ids)])
         return queryset.filter(article_id__in=ids)
 
     def _expression(

@@ -32,6 +32,7 @@ from newsroom.api.v1.facets import (
 )
 from newsroom.api.v1.fields import FIELDS
 from newsroom.api.v1.includes import add_included
+from newsroom.api.v1.named import told_of_names
 from newsroom.api.v1.parameters import BODY_FORMAT, ORDERING, STORY_KEY
 
 ORDERINGS = {
@@ -68,7 +69,8 @@ class ArticleList(ListView):
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         names = read_facets(self.request.query_params.get("facets"))
         self.keys.add(*facet_keys(names))
-        return {"facets": count_facets(names, queryset, self.tags)} if names else {}
+        facets = {"facets": count_facets(names, queryset, self.tags)} if names else {}
+        return facets | told_of_names(self.request.query_params, self.keys)
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.keys.add_stories()

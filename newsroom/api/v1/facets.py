@@ -14,6 +14,7 @@ from articles.published import surrogates
 from articles.published.versions import PublicAuthor
 from newsroom.api.pagination import KeysetPagination
 from newsroom.api.parameters import choose, split_list
+from newsroom.api.v1 import named
 from newsroom.api.v1.shapes import actor_reference, region_reference
 from taxonomy.snapshot import PublicActor, PublicRegion, Snapshot
 
@@ -166,4 +167,5 @@ class ArticlePagination(KeysetPagination):
             "description": f"The facets asked for, each with at most {MOST} values.",
             "properties": {name: _facet_schema(references.get(name)) for name in FACETS},
         }
+        whole["properties"] |= named.SCHEMA
         return whole

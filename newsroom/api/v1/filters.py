@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 
+from articles.published.lookup import SLUG
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.surrogate_keys import SurrogateKeys
@@ -56,7 +57,17 @@ def read_ids(parameter: str, value: str) -> list[uuid.UUID]:
             ids.append(uuid.UUID(text))
         except ValueError:
             raise parameter_problem(parameter, f"“{text[:60]}” is not an id.") from None
+    if len(set(ids)) < len(ids):
+        raise parameter_problem(parameter, f"{parameter} names an entry twice.")
     return ids
+
+
+def read_slugs(parameter: str, value: str) -> list[str]:
+    slugs = split_list(parameter, value.lower(), most=MAX_IDS)
+    for slug in slugs:
+        if not SLUG.fullmatch(slug):
+            raise parameter_problem(parameter, f"“{slug[:60]}” is not a slug.")
+    return slugs
 
 
 def read_alternatives(parameter: str, value: str) -> list[str]:
