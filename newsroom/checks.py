@@ -108,6 +108,24 @@ def _pool() -> Iterable[CheckMessage]:
         yield Error("NEWSROOM_DATABASE_POOL_SIZE is negative.", id="newsroom.E008")
 
 
+def _process_cache() -> Iterable[CheckMessage]:
+    if settings.NEWSROOM_PROCESS_CACHE_BYTES < 0:
+        yield Error("NEWSROOM_PROCESS_CACHE_BYTES is negative.", id="newsroom.E020")
+
+
+def _purge_urls() -> Iterable[CheckMessage]:
+    for url in settings.NEWSROOM_PURGE_URLS:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            yield Error(
+                f"NEWSROOM_PURGE_URLS holds “{url}”, which is no address.",
+                hint="Give addresses separated by commas, for example http://varnish:6081.",
+                id="newsroom.E021",
+            )
+    if len(set(settings.NEWSROOM_PURGE_URLS)) < len(settings.NEWSROOM_PURGE_URLS):
+        yield Error("NEWSROOM_PURGE_URLS names an address twice.", id="newsroom.E022")
+
+
 def _proxy_header() -> Iterable[CheckMessage]:
     header = settings.PROXY_HTTPS_HEADER
     if header and not re.fullmatch(r"[A-Za-z-]+:\s*\S+", header):
@@ -140,6 +158,8 @@ CHECKS = (
     _time_zone,
     _port,
     _pool,
+    _process_cache,
+    _purge_urls,
     _proxy_header,
     _allowed_hosts,
 )

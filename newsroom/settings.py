@@ -141,6 +141,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "newsroom.bodies.drop_body_of_head",
+    "newsroom.api.process_cache.process_cache",
     "newsroom.health.health_checks",
     "newsroom.api.middleware.api_envelope",
     "django.middleware.security.SecurityMiddleware",
@@ -204,6 +205,8 @@ NEWSROOM_ARTICLE_URL = read(
 )
 # Bare dates and months in filters mean days of this time zone.
 NEWSROOM_TIME_ZONE = read(env.str, "NEWSROOM_TIME_ZONE", "UTC")
+# Bytes of answers that each web process keeps, to give them again while nothing has changed.
+NEWSROOM_PROCESS_CACHE_BYTES = read(env.int, "NEWSROOM_PROCESS_CACHE_BYTES", 64 * 1024 * 1024)
 # Shared caches in front of us that take PURGE, such as http://varnish:6081.
 NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")

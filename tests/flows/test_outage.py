@@ -9,10 +9,18 @@ from pathlib import Path
 import pytest
 import requests
 
+from newsroom.changes.generation import STALE_SECONDS
 from tests.folders import var_folder
 from tests.serving import gunicorn, serving
 
 PATIENCE_SECONDS = 15
+RENAME = """
+from taxonomy.editing import save_tag
+from taxonomy.models import Region
+region = Region.objects.get(slug="north-korea")
+region.name = "Chosŏn"
+save_tag(region, by=None, aliases=())
+"""
 
 
 def test_killed_database_is_started_again_by_whoever_needs_it():
@@ -21,10 +29,16 @@ def test_killed_database_is_started_again_by_whoever_needs_it():
         assert before.status_code == 200
         _kill_postgres(folder)
 
+        ready = _wait_for_200(f"{server.address}/readyz")
         after = _wait_for_200(f"{server.address}/api/v1/regions/KP/")
 
+        assert ready.json()["database"] == "ok"
         assert after.content == before.content
-        assert requests.get(f"{server.address}/readyz", timeout=10).json()["database"] == "ok"
+        server.manage("shell", "--command", RENAME)
+        time.sleep(STALE_SECONDS)
+        for _ in range(4):
+            renamed = requests.get(f"{server.address}/api/v1/regions/KP/", timeout=10)
+            assert renamed.json()["name"] == "Chosŏn"
 
 
 @pytest.mark.parametrize("path", ["articles/", "articles/a-story/", "regions/KP/", "actors/"])

@@ -40,6 +40,10 @@ WRONG = [
     ("newsroom.E011", {"ALLOWED_HOSTS": ["api.example.com", "*"]}),
     ("newsroom.E012", {"NEWSROOM_MEDIA_URL": "media.example.com"}),
     ("newsroom.E013", {"NEWSROOM_PICTURE_MAX_BYTES": 0}),
+    ("newsroom.E020", {"NEWSROOM_PROCESS_CACHE_BYTES": -1}),
+    ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["varnish:6081"]}),
+    ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081?all"]}),
+    ("newsroom.E022", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081"] * 2}),
     ("newsroom.W014", {"NEWSROOM_PUBLIC_URL": "http://127.0.0.1:8000"}),
 ]
 
