@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 
+from articles.published import tag_counts
 from newsroom.changes import recording
 from taxonomy import snapshot
 from taxonomy.loading import load_regions, read_regions_file
@@ -30,11 +31,13 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
-def _forget_snapshot() -> Iterator[None]:
+def _forget_what_is_held() -> Iterator[None]:
     """Rolled-back tests give the same change numbers out again, for other changes."""
     snapshot.forget()
+    tag_counts.forget()
     yield
     snapshot.forget()
+    tag_counts.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -120,12 +120,7 @@ class KeysetPagination(BasePagination):
                 "in": "query",
                 "description": f"How many results a page has; {MAX_PAGE_SIZE} where they are "
                 f"named by {' or '.join(f'`{name}`' for name in NAMING_PARAMETERS)}.",
-                "schema": {
-                    "type": "integer",
-                    "minimum": 1,
-                    "maximum": MAX_PAGE_SIZE,
-                    "default": DEFAULT_PAGE_SIZE,
-                },
+                "schema": page_size_schema(),
             },
             {
                 "name": "count",
@@ -182,14 +177,19 @@ class KeysetPagination(BasePagination):
         return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:8]
 
 
-def read_page_size(request: Request) -> int:
+def read_page_size(
+    request: Request, *, default: int = DEFAULT_PAGE_SIZE, most: int = MAX_PAGE_SIZE
+) -> int:
     text = request.query_params.get("page_size")
     if text is None:
         named = any(name in request.query_params for name in NAMING_PARAMETERS)
-        return MAX_PAGE_SIZE if named else DEFAULT_PAGE_SIZE
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MAX_PAGE_SIZE):
-        bound = "1" if text.startswith(("-", "0")) else str(MAX_PAGE_SIZE)
-        raise parameter_problem(
-            "page_size", f"page_size is a whole number from 1 to {MAX_PAGE_SIZE}.", bound
-        )
+        return most if named else default
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= most):
+        bound = "1" if text.startswith(("-", "0")) else str(most)
+        detail = f"page_size is a whole number from 1 to {most}."
+        raise parameter_problem("page_size", detail, bound)
     return int(text)
+
+
+def page_size_schema(*, default: int = DEFAULT_PAGE_SIZE, most: int = MAX_PAGE_SIZE) -> Any:
+    return {"type": "integer", "minimum": 1, "maximum": most, "default": default}

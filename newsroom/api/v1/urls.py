@@ -5,6 +5,7 @@ from newsroom.api.v1.articles import ArticleDetail, ArticleList
 from newsroom.api.v1.connections import ActorConnections
 from newsroom.api.v1.index import Index
 from newsroom.api.v1.regions import RegionDetail, RegionList
+from newsroom.api.v1.related import RelatedArticles
 from newsroom.api.v1.timeline import Timeline
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", Index.as_view()),
     path("articles/", ArticleList.as_view()),
     path("articles/<str:key>/", ArticleDetail.as_view()),
+    path("articles/<str:key>/related/", RelatedArticles.as_view()),
     path("articles/<str:key>/versions/", VersionList.as_view()),
     path("articles/<str:key>/versions/<int:version>/", VersionDetail.as_view()),
     path("articles/<str:key>/versions/<int:version>/difference/", VersionDifference.as_view()),
