@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 ROOT = Path(settings.ROOT)
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.fixture(params=PAGES, ids=lambda page: page.name)

@@ -1,0 +1,72 @@
+// Search: words, facets that narrow, and the stories that remain.
+
+import { read } from "../api.js";
+import { config } from "../config.js";
+import { h } from "../elements.js";
+import { card } from "../parts/cards.js";
+import { facetList } from "../parts/facets.js";
+import { chosenFilters, filtersOf } from "../parts/filters.js";
+import { narrowedTo } from "../parts/narrowing.js";
+import { stream } from "../parts/stream.js";
+import { readTimeline, timelinePlot } from "../plots/timeline.js";
+
+const FACETS = {
+  genre: { title: "Genre", name: ({ value }) => config.genres[value] ?? value },
+  region: { title: "Region" },
+  actor: { title: "Who" },
+  actor_kind: { title: "Kind of actor", name: ({ value }) => config.kinds[value] ?? value },
+  author: { title: "Author" },
+  language: {
+    title: "Language",
+    name: ({ value }) => new Intl.DisplayNames(undefined, { type: "language" }).of(value),
+  },
+};
+
+export async function searchPage(parameters, signal) {
+  const { dates, ...filters } = filtersOf(parameters);
+  const facets = Object.keys(FACETS).join();
+  const [answer, timeline] = await Promise.all([
+    read("articles/", { ...filters, ...dates, facets, count: "exact" }, signal),
+    readTimeline(filters, signal),
+  ]);
+  const found = answer.count === 1 ? "1 story" : `${answer.count} stories`;
+  return {
+    title: `${found}`,
+    element: h(
+      "div",
+      { class: "search-page" },
+      h(
+        "header",
+        { class: "search-head" },
+        h("h1", { tabindex: -1 }, "All stories"),
+        h("p", { class: "search-count" }, found),
+        chosenFilters(parameters, answer.facets, FACETS),
+        narrowedTo(parameters),
+      ),
+      h(
+        "div",
+        { class: "search-columns" },
+        h(
+          "div",
+          { class: "search-aside" },
+          timelinePlot(timeline, parameters),
+          h(
+            "details",
+            { class: "facets", open: matchMedia("(min-width: 60rem)").matches },
+            h("summary", null, "Narrow down"),
+            Object.entries(FACETS).map(([name, facet]) =>
+              facetList(name, facet, answer.facets[name], parameters),
+            ),
+          ),
+        ),
+        h(
+          "section",
+          { class: "search-results", "aria-label": "Stories" },
+          stream(answer, (story) => card(story, { level: 2, kind: "row", sizes: "12rem" }), {
+            empty: "No story matches. Take a filter away, or use other words.",
+          }),
+        ),
+      ),
+    ),
+  };
+}

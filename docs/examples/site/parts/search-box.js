@@ -1,0 +1,22 @@
+// The search field of the masthead.
+
+import { searchAddress } from "../addresses.js";
+import { h } from "../elements.js";
+import { go } from "../router.js";
+
+export function searchBox() {
+  const field = h("input", {
+    type: "search",
+    id: "search",
+    name: "search",
+    placeholder: "Search",
+    "aria-label": "Search stories, regions and actors",
+    autocomplete: "off",
+    enterkeyhint: "search",
+  });
+  function submit(event) {
+    event.preventDefault();
+    go(searchAddress({ search: field.value.trim() }));
+  }
+  return h("form", { class: "search-box", role: "search", submit }, field);
+}
