@@ -2,20 +2,10 @@
 // Leaves a picture of each page here.
 
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { faultsOf, launch } from "./browser.js";
 
 const [server, executablePath] = process.argv.slice(2);
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-const browser = await chromium.launch({ executablePath, args });
+const browser = await launch(executablePath);
 try {
   await open("docs", "/api/docs/", async (page) => {
     await page.waitForSelector(".opblock");
@@ -40,21 +30,10 @@ try {
 // Open a page, look at it, and see that it asks no other host and misses no file.
 async function open(name, path, look) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
-  const wrong = [];
-  page.on("requestfinished", (request) => {
-    if (new URL(request.url()).origin !== server) wrong.push(request.url());
-  });
-  page.on("requestfailed", (request) => {
-    // What the page itself forbids is not asked.
-    if (request.failure().errorText !== "csp") wrong.push(request.url());
-  });
-  page.on("response", (response) => {
-    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);
-  });
-  page.on("pageerror", (error) => wrong.push(String(error)));
+  const faults = faultsOf(page, [server]);
   await page.goto(server + path, { waitUntil: "networkidle" });
   await look(page);
   await page.screenshot({ path: `${name}.png` });
-  assert.deepEqual(wrong, [], path);
+  assert.deepEqual(faults, [], path);
   await page.close();
 }

@@ -17,12 +17,15 @@ ENVIRONMENT = {
 }
 
 
-def run(*command: str | Path) -> str:
-    """Run a tool; gives what it prints. Asserts that it finds nothing wrong."""
+def run(*command: str | Path, **surroundings: str) -> str:
+    """Run a tool, with more variables in its environment; gives what it prints.
+
+    Asserts that it finds nothing wrong.
+    """
     done = subprocess.run(
         [str(part) for part in command],
         cwd=FOLDER,
-        env=ENVIRONMENT,
+        env={**surroundings, **ENVIRONMENT},
         capture_output=True,
         text=True,
     )
