@@ -74,7 +74,8 @@ def _article_url() -> Iterable[CheckMessage]:
 
 
 def _media_url() -> Iterable[CheckMessage]:
-    if not re.match(r"https?://[^/]", settings.NEWSROOM_MEDIA_URL):
+    # It is put into HTML, lists of addresses and Markdown as it is.
+    if not re.fullmatch(r"https?://[^/\s\"'<>&,()][^\s\"'<>&,()]*", settings.NEWSROOM_MEDIA_URL):
         yield Error(
             f"NEWSROOM_MEDIA_URL is “{settings.NEWSROOM_MEDIA_URL}”, which is no address.",
             hint="Give scheme and host, for example https://media.example.com.",

@@ -1,6 +1,7 @@
 """What all tests share: the world's regions in the database, an editor, and a checked client."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -45,6 +46,13 @@ def _unbounded_transaction(request, monkeypatch) -> None:
     """A rolled-back test is one transaction, in which the limits of a verb would go on holding."""
     if "db" in request.fixturenames:
         monkeypatch.setattr(recording, "TIMEOUT_MILLISECONDS", 0)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> Path:
+    """The folder that picture files are stored in."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ LISTS = ("byline", "regions", "actors", "related_links")
 BODY_HELP = escape(
     "HTML: paragraphs <p>, headings <h2> and <h3>, lists <ul> and <ol> with <li>, quotations "
     "<blockquote>, with their source as <figure><blockquote>…</blockquote><figcaption>source"
-    "</figcaption></figure>, and inside text <strong>, <em> and <a href>. Anything else is "
-    "refused, and never dropped."
+    "</figcaption></figure>, pictures with the code from their pages, and inside text <strong>, "
+    "<em> and <a href>. Anything else is refused, and never dropped."
 )
 
 

@@ -11,21 +11,11 @@ _INSTEAD = {
     "Use paragraphs or a list: a body holds no tables.": [
         *("table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td")
     ],
-    "Leave it out: a body holds no pictures, sounds or films.": [
-        *(
-            "img",
-            "image",
-            "picture",
-            "source",
-            "video",
-            "audio",
-            "track",
-            "svg",
-            "canvas",
-            "map",
-            "area",
-        )
+    "Leave it out: a body holds no sounds, films or drawings.": [
+        *("source", "video", "audio", "track", "svg", "canvas", "map", "area")
     ],
+    "Use <img> with the code from the page of a picture.": ["image", "picture"],
+    "Put it outside of other text.": ["img"],
     "Link to it with <a href>: a body embeds nothing.": ["iframe", "embed", "object", "frame"],
     "Use <strong> or <em>, or plain text.": [
         *("u", "mark", "big", "small", "font", "s", "strike", "del", "ins", "dfn", "var", "abbr")
@@ -43,7 +33,7 @@ _INSTEAD = {
         "rt",
         "q",
     ],
-    "Put it inside <figure>, beside a <blockquote>.": ["figcaption"],
+    "Put it inside <figure>, beside a <blockquote> or <img>.": ["figcaption"],
     "Put it at the end of a <blockquote>.": ["footer"],
     "Put it at the end of a <blockquote> to name the source; use <em> for the title of a work.": [
         "cite"

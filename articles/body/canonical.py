@@ -1,3 +1,5 @@
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -6,6 +8,7 @@ from articles.body.blocks import (
     VOCABULARY,
     Block,
     Heading,
+    Image,
     Paragraph,
     to_html,
     to_json,
@@ -19,14 +22,19 @@ from articles.body.markup import keep_vocabulary
 from articles.body.problems import BodyRefused, Problem
 from articles.body.reading import Found, Reading
 from articles.body.tree import build_tree
+from newsroom.images.facts import PictureFacts
 
 MAX_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True)
 class Derived:
-    """What is published beside the HTML of a body: `blocks` is its JSON."""
+    """What is published of a body, by format: `blocks` is its JSON.
 
+    MEDIA_ADDRESS of the pictures stands for an address that is known when an answer is made.
+    """
+
+    html: str
     blocks: list[dict[str, Any]]
     text: str
     markdown: str
@@ -44,11 +52,18 @@ def canonicalise(html: str) -> str:
     return canonical
 
 
-def derive(html: str) -> Derived:
-    """`html` is a canonical body; raises BodyRefused if it cannot be read."""
-    blocks = parse(html)
+def derive(html: str, pictures: Mapping[uuid.UUID, PictureFacts]) -> Derived:
+    """`html` is a canonical body, `pictures` holds those that it names.
+
+    Raises BodyRefused if it cannot be read.
+    """
+    blocks = [
+        block.with_facts(pictures[block.picture]) if isinstance(block, Image) else block
+        for block in parse(html)
+    ]
     words = word_count(blocks)
     return Derived(
+        html=to_html(blocks),
         blocks=to_json(blocks),
         text=to_text(blocks),
         markdown=to_markdown(blocks),

@@ -24,7 +24,8 @@ _ATTRIBUTE = re.compile(
     re.VERBOSE,
 )
 _END = re.compile(r"[\t\n\f /]*>")
-_ENDED_BY_OTHERS = frozenset({"p", "li"})
+# An image has no end; paragraphs and list items are ended by others.
+_WITHOUT_END = frozenset({"p", "li", "img"})
 # A tree builder repeats open formatting elements in every paragraph, of those alike at most three.
 _WITHOUT_LINE = frozenset({"strong", "b", "em", "i"})
 _RAW_TEXT = frozenset(
@@ -110,7 +111,7 @@ class _Scan:
         return self._start_tag(name, kept, start), closed.end()
 
     def _start_tag(self, name: str, attributes: dict[str, str], start: int) -> str:
-        if name not in _ENDED_BY_OTHERS:
+        if name not in _WITHOUT_END:
             self._unclosed[name] += 1
             if self._unclosed.total() == MAX_DEPTH + 1:
                 detail = f"More than {MAX_DEPTH} tags stand open here: close or nest less of them."

@@ -70,6 +70,10 @@ def significant(element: Element) -> list[Node]:
     return [node for node in element.children if not isinstance(node, str) or node.strip(" \t\n")]
 
 
+def named(name: str, nodes: Iterable[Node]) -> list[Element]:
+    return [node for node in nodes if isinstance(node, Element) and node.name == name]
+
+
 @dataclass(frozen=True)
 class Found:
     """A paragraph, as its spans, or a block with the element that it was read from."""

@@ -104,3 +104,8 @@ def _em_to_html(spans: Iterable[Span]) -> str:
 def escape(text: str) -> str:
     """`text` as the WHATWG HTML Standard serialises it (13.3)."""
     return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+def escape_attribute(text: str) -> str:
+    """`text` as the value of an attribute in double quotation marks."""
+    return escape(text).replace('"', "&quot;")

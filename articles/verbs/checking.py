@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 
-from articles.body import BodyRefused, canonicalise
+from articles.body import BodyRefused, canonicalise, pictures_in
 from articles.body.characters import forbidden_characters
 from articles.errors import Refused
 from articles.language import canonical_language
@@ -110,6 +110,9 @@ def missing_rows(content: Content) -> Iterator[tuple[str, str]]:
         yield "actors", gone
     if content.picture and not Picture.objects.filter(pk=content.picture).exists():
         yield "picture", "There is no such picture: choose another."
+    placed = pictures_in(content.body)
+    for key in sorted({*placed} - {*Picture.objects.in_bulk(placed)}):
+        yield "body", f"There is no picture {key}: copy the code of one from its page."
 
 
 def _links_problems(article: Article, links: list[Link]) -> Iterator[str]:

@@ -135,7 +135,8 @@ def _refuse_incomplete(content: Content) -> None:
     missing = [name for name in REQUIRED if not getattr(content, name).strip()]
     problems = {name: ["A public story needs this."] for name in missing}
     # An old revision may name a tag that was deleted since.
-    problems |= {name: [line] for name, line in missing_rows(content)}
+    for name, line in missing_rows(content):
+        problems.setdefault(name, []).append(line)
     if problems:
         raise NotPublishable(problems)
 

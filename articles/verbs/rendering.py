@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles.body import derive
+from articles.body import derive, pictures_in
 from articles.models import Author, Correction
 from articles.published.instants import instant
 from articles.working.content import Content, Link
@@ -45,8 +45,8 @@ def render(
     corrections: list[Correction],
 ) -> Rendered:
     """Render one version. Tags and linked stories stay ids; the body is derived in all formats."""
-    body = derive(content.body)
     pictures = _pictures(content)
+    body = derive(content.body, pictures)
     card = {
         "id": str(article_id),
         "slug": content.slug,
@@ -74,12 +74,12 @@ def render(
         "syndicatable": content.syndicatable,
     }
     bodies = {
-        "html": content.body,
+        "html": body.html,
         "blocks": body.blocks,
         "text": body.text,
         "markdown": body.markdown,
     }
-    synced = {**card, **document, "body": content.body, "partners_note": content.partners_note}
+    synced = {**card, **document, "body": body.html, "partners_note": content.partners_note}
     return Rendered(card, document, bodies, content.partners_note, digest(synced))
 
 
@@ -104,7 +104,8 @@ def _uids(model: Any, keys: list[int]) -> list[str]:
 
 def _pictures(content: Content) -> dict[uuid.UUID, PictureFacts]:
     """Give the facts of all pictures that the content names."""
-    keys = {content.picture, *(link.picture for link in content.related_links)} - {None}
+    links = (link.picture for link in content.related_links)
+    keys = {content.picture, *links, *pictures_in(content.body)} - {None}
     rows = Picture.objects.prefetch_related("renditions").in_bulk(keys)
     return {key: facts(picture) for key, picture in rows.items()}
 

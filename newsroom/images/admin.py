@@ -38,7 +38,7 @@ class PictureAdmin(VerbAdmin):
     list_select_related = ["uploaded_by"]
     search_fields = ["alt_text", "credit", "caption"]
     show_full_result_count = False
-    readonly_fields = ["preview", "size", "uploaded_at", "uploaded_by"]
+    readonly_fields = ["preview", "code", "size", "uploaded_at", "uploaded_by"]
 
     class Media:
         css = {"all": ["images/admin/picture.css"]}
@@ -49,7 +49,7 @@ class PictureAdmin(VerbAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["upload", *TEXTS]
-        return ["preview", *TEXTS, "size", "uploaded_at", "uploaded_by"]
+        return ["preview", "code", *TEXTS, "size", "uploaded_at", "uploaded_by"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
@@ -68,6 +68,13 @@ class PictureAdmin(VerbAdmin):
     def preview(self, picture):
         return format_html(
             '<img src="{}" alt="{}" class="picture-preview">', picture.file.url, picture.alt_text
+        )
+
+    @admin.display(description="code for a body")
+    def code(self, picture):
+        return format_html(
+            '<code class="picture-code">{}</code>',
+            f'<figure><img src="picture:{picture.pk}"></figure>',
         )
 
     @admin.display(description="size in pixels")

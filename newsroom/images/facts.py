@@ -7,6 +7,10 @@ from django.conf import settings
 from newsroom.images.formats import content_type
 from newsroom.images.models import Picture
 
+# Stands in stored texts for the media address, which may change. SUBSTITUTE is a control character,
+# which no text of an editor can hold.
+MEDIA_ADDRESS = "\x1a"
+
 
 class RenditionFacts(TypedDict):
     """``path`` is relative to the media address, which may change; sizes are pixels."""
@@ -88,6 +92,10 @@ def image_answer(facts: PictureFacts) -> ImageAnswer:
             for rendition in facts.get("renditions", ())
         ],
     }
+
+
+def with_media_address(text: str) -> str:
+    return text.replace(MEDIA_ADDRESS, settings.NEWSROOM_MEDIA_URL)
 
 
 def _url(path: str) -> str:

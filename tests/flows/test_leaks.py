@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from pathlib import PurePath
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from articles.verbs.saving import save
 from articles.verbs.scheduling import schedule_publication
 from articles.verbs.withdrawing import redact, withdraw
 from articles.working.content import Link
+from newsroom.images.models import Picture, Rendition
 from taxonomy.models import Region
 from taxonomy.tag import Tag
 from tests.factories import (
@@ -23,6 +25,7 @@ from tests.factories import (
     make_place,
     make_published,
 )
+from tests.newsroom.images.files import make_picture, plain
 
 CANARY = "xylocarp"
 
@@ -31,8 +34,15 @@ def canary_content(**values):
     texts = dict.fromkeys(
         ("title", "summary", "editors_note", "partners_note", "usage_terms"), CANARY
     )
-    body = f"<p>{CANARY}</p>"
-    return {**texts, "body": body, **values}
+    picture = make_picture(plain(size=(400, 8)), alt_text=CANARY, caption=CANARY, credit=CANARY).pk
+    body = f'<p>{CANARY}</p><img src="picture:{picture}">'
+    return {**texts, "body": body, "picture": picture, **values}
+
+
+def file_names() -> set[str]:
+    """The random part of the name of every file of a picture."""
+    files = (model.objects.values_list("file", flat=True) for model in (Picture, Rendition))
+    return {PurePath(name).stem for name in itertools.chain(*files)}
 
 
 @pytest.fixture
@@ -110,6 +120,8 @@ QUERIES = (
 
 def test_nothing_hidden_appears_in_any_answer(hidden):
     client = Client(raise_request_exception=False)
+    names = file_names()
+    assert len(names) >= 12
     asked = 0
     for route in routes(get_resolver()):
         path = route.replace(".*", "anything").replace("<int:version>", "1")
@@ -126,6 +138,7 @@ def test_nothing_hidden_appears_in_any_answer(hidden):
             for own in filter(None, (address, key, *query.split("="))):
                 told, headers = told.replace(own, ""), headers.replace(own, "")
             assert CANARY not in told, f"{address} ({response.status_code})"
+            assert not any(name in told for name in names), address
             assert CANARY not in headers, address
             assert response.status_code < 500, address
             asked += 1

@@ -39,6 +39,7 @@ WRONG = [
     ("newsroom.E010", {"ALLOWED_HOSTS": []}),
     ("newsroom.E011", {"ALLOWED_HOSTS": ["api.example.com", "*"]}),
     ("newsroom.E012", {"NEWSROOM_MEDIA_URL": "media.example.com"}),
+    ("newsroom.E012", {"NEWSROOM_MEDIA_URL": "https://media.example.com/a,b"}),
     ("newsroom.E013", {"NEWSROOM_PICTURE_MAX_BYTES": 0}),
     ("newsroom.E020", {"NEWSROOM_PROCESS_CACHE_BYTES": -1}),
     ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["varnish:6081"]}),

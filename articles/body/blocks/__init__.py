@@ -1,14 +1,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from articles.body.blocks.figures import read_figure
 from articles.body.blocks.headings import Heading
+from articles.body.blocks.images import Image, pictures_in
 from articles.body.blocks.lists import List
 from articles.body.blocks.paragraphs import Paragraph
 from articles.body.blocks.quotes import Quote
 from articles.body.reading import INLINE_VOCABULARY, Block
 
-BLOCK_TYPES: tuple[type[Block], ...] = (Heading, Paragraph, List, Quote)
-READERS = {name: read for kind in BLOCK_TYPES for name, read in kind.readers().items()}
+BLOCK_TYPES: tuple[type[Block], ...] = (Heading, Paragraph, List, Quote, Image)
+READERS = {
+    "figure": read_figure,
+    **{name: read for kind in BLOCK_TYPES for name, read in kind.readers().items()},
+}
 # The elements that a body may be written with, and the attributes of each.
 VOCABULARY = {
     **INLINE_VOCABULARY,
@@ -23,10 +28,12 @@ __all__ = [
     "VOCABULARY",
     "Block",
     "Heading",
+    "Image",
     "List",
     "Paragraph",
     "Quote",
     "from_json",
+    "pictures_in",
     "to_html",
     "to_json",
     "to_markdown",

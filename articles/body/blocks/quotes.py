@@ -1,5 +1,5 @@
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeGuard
 
@@ -49,25 +49,10 @@ class Quote(Block):
 
     @classmethod
     def readers(cls) -> Mapping[str, Reader]:
-        return {"blockquote": cls._read_blockquote, "figure": cls._read_figure}
+        return {"blockquote": cls.read}
 
     @classmethod
-    def _read_figure(cls, figure: Element, reading: Reading) -> Self | None:
-        parts = significant(figure)
-        quotations = _named("blockquote", parts)[:1]
-        captions = _named("figcaption", parts)[:1]
-        for part in parts:
-            if part not in [*quotations, *captions] or not quotations:
-                detail = "A <figure> holds one <blockquote> and at most one <figcaption>."
-                reading.refuse(figure, detail)
-        if not quotations:
-            return None
-        return cls._read_blockquote(quotations[0], reading, *captions)
-
-    @classmethod
-    def _read_blockquote(
-        cls, blockquote: Element, reading: Reading, *captions: Element
-    ) -> Self | None:
+    def read(cls, blockquote: Element, reading: Reading, *captions: Element) -> Self | None:
         sources = [*captions, *filter(_names_source, significant(blockquote)[-1:])]
         attributions = [text for source in sources if (text := _attribution(source, reading))]
         if len(attributions) > 1:
@@ -116,10 +101,6 @@ class Quote(Block):
         if self.attribution is not None:
             lines.append(f"— {self.attribution}")
         return "\n".join(lines)
-
-
-def _named(name: str, nodes: Iterable[Node]) -> list[Element]:
-    return [node for node in nodes if isinstance(node, Element) and node.name == name]
 
 
 def _names_source(node: Node) -> TypeGuard[Element]:

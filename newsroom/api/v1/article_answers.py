@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
+from articles.published.bodies import body_answer
 from articles.published.versions import Publication
 from newsroom.api.v1.article_selection import Selection
 from newsroom.api.v1.fields import prune
@@ -35,7 +36,7 @@ def _answer(row: Row, selection: Selection, tags: Snapshot, linked: list[Row]) -
         "regions": [region_reference(r) for r in tags.regions.shown(row["region_ids"])],
         "actors": [actor_reference(a) for a in tags.actors.shown(row["actor_ids"])],
         "image": _image(card["image"]),
-        "body": row.get(f"version__bodies__{selection.body_format}"),
+        "body": body_answer(row.get(f"version__bodies__{selection.body_format}", "")),
     }
     if "related_links" in selection.parts:
         targets = {str(one["article_id"]): one["version__card"] for one in linked}

@@ -56,20 +56,6 @@ class QuoteBlockSerializer(serializers.Serializer):
     attribution = serializers.CharField(allow_null=True)
 
 
-BLOCKS = {
-    "heading": HeadingBlockSerializer,
-    "paragraph": ParagraphBlockSerializer,
-    "list": ListBlockSerializer,
-    "quote": QuoteBlockSerializer,
-}
-
-
-class AuthorSerializer(serializers.Serializer):
-    id = serializers.UUIDField()
-    slug = serializers.CharField()
-    name = serializers.CharField()
-
-
 class RenditionSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=Rendition.Kind.choices)
     url = serializers.URLField()
@@ -91,6 +77,25 @@ class ImageSerializer(serializers.Serializer):
         help_text="Smaller files of the same picture, the narrowest first. A kind as wide as the "
         "picture is the last; a story published before there were renditions has none.",
     )
+
+
+class ImageBlockSerializer(ImageSerializer):
+    type = serializers.ChoiceField(choices=["image"])
+
+
+BLOCKS = {
+    "heading": HeadingBlockSerializer,
+    "paragraph": ParagraphBlockSerializer,
+    "list": ListBlockSerializer,
+    "quote": QuoteBlockSerializer,
+    "image": ImageBlockSerializer,
+}
+
+
+class AuthorSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
 
 
 class ArticleReferenceSerializer(serializers.Serializer):

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from articles.published.bodies import body_answer
 from newsroom.api.v1.article_shapes import BlocksField
 
 FIELDS = (
@@ -58,7 +59,7 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
             for name in FIELDS
             if old[name] != new[name]
         ],
-        "body": _runs(before["version__bodies__blocks"], after["version__bodies__blocks"]),
+        "body": _runs(*(body_answer(row["version__bodies__blocks"]) for row in (before, after))),
     }
 
 

@@ -4,9 +4,9 @@ import nh3
 
 ALLOWED_TAGS = {
     *("h2", "h3", "p", "strong", "em", "a", "ul", "ol", "li"),
-    *("figure", "blockquote", "figcaption"),
+    *("figure", "blockquote", "figcaption", "img"),
 }
-ALLOWED_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}}
+ALLOWED_ATTRIBUTES = {"a": {"href"}, "h2": {"id"}, "h3": {"id"}, "img": {"src", "alt"}}
 
 
 def sanitised(html: str) -> str:
@@ -14,6 +14,6 @@ def sanitised(html: str) -> str:
         html,
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", "picture"},
         link_rel=None,
     )

@@ -1,3 +1,4 @@
+import uuid
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from articles.body import (
     Block,
     Heading,
+    Image,
     List,
     Paragraph,
     Quote,
@@ -16,6 +18,7 @@ from articles.body import (
     to_text,
 )
 
+PICTURE = uuid.UUID("0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11")
 BLOCKS = (
     Heading("ports", 2, (Span("Ports"),)),
     Paragraph((Span("See "), Span("this", bold=True, italic=True, href="https://e.org/"))),
@@ -23,6 +26,8 @@ BLOCKS = (
     List(True, ((Span("c"),), (Span("d"),))),
     Quote(((Span("e"),), (Span("f"),)), "A captain"),
     Quote(((Span("g"),),)),
+    Image(PICTURE),
+    Image(PICTURE, "A quay", "The harbour"),
 )
 HTML = """\
 <h2 id="ports">Ports</h2>
@@ -30,7 +35,10 @@ HTML = """\
 <ul><li>a</li><li>b</li></ul>
 <ol><li>c</li><li>d</li></ol>
 <figure><blockquote><p>e</p><p>f</p></blockquote><figcaption>A captain</figcaption></figure>
-<blockquote><p>g</p></blockquote>"""
+<blockquote><p>g</p></blockquote>
+<figure><img src="picture:0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11"></figure>
+<figure><img src="picture:0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11" alt="A quay">\
+<figcaption>The harbour</figcaption></figure>"""
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -54,6 +62,13 @@ JSON = [
         "attribution": "A captain",
     },
     {"type": "quote", "paragraphs": [{"spans": [plain("g")]}], "attribution": None},
+    {"type": "image", "picture": str(PICTURE), "alt_text": None, "caption": None},
+    {
+        "type": "image",
+        "picture": str(PICTURE),
+        "alt_text": "A quay",
+        "caption": "The harbour",
+    },
 ]
 
 
@@ -69,7 +84,7 @@ def test_blocks_become_json_and_json_blocks() -> None:
 
 def test_blocks_become_plain_text() -> None:
     assert to_text(BLOCKS) == (
-        "Ports\n\nSee this\n\n• a\n• b\n\n1. c\n2. d\n\ne\nf\n— A captain\n\ng"
+        "Ports\n\nSee this\n\n• a\n• b\n\n1. c\n2. d\n\ne\nf\n— A captain\n\ng\n\n\n\nThe harbour"
     )
 
 
@@ -84,15 +99,15 @@ def test_empty_body_is_empty_in_every_form() -> None:
         ({"type": "paragraph", "spans": []}, "a body must be a list of blocks"),
         (
             ["text"],
-            "blocks[0]: “type” must be one of heading, paragraph, list, quote",
+            "blocks[0]: “type” must be one of heading, paragraph, list, quote, image",
         ),
         (
             [{"type": "table"}],
-            "blocks[0]: “type” must be one of heading, paragraph, list, quote",
+            "blocks[0]: “type” must be one of heading, paragraph, list, quote, image",
         ),
         (
             [{"type": ["list"]}],
-            "blocks[0]: “type” must be one of heading, paragraph, list, quote",
+            "blocks[0]: “type” must be one of heading, paragraph, list, quote, image",
         ),
         (
             [JSON[0], {"type": "paragraph"}],
@@ -147,6 +162,18 @@ def test_empty_body_is_empty_in_every_form() -> None:
         (
             [{"type": "quote", "paragraphs": [], "attribution": "\u202e"}],
             "blocks[0]: The character U+202E RIGHT-TO-LEFT OVERRIDE is not allowed: delete it.",
+        ),
+        (
+            [{"type": "image", "picture": "x", "alt_text": None, "caption": None}],
+            "blocks[0]: badly formed hexadecimal UUID string",
+        ),
+        (
+            [{"type": "image", "picture": str(PICTURE), "alt_text": "", "caption": None}],
+            "blocks[0]: a text must not be empty: use null",
+        ),
+        (
+            [{"type": "image", "picture": str(PICTURE), "alt_text": None, "caption": "\x1a"}],
+            "blocks[0]: The character U+001A CONTROL CHARACTER is not allowed: delete it.",
         ),
     ],
 )

@@ -23,6 +23,14 @@ CANONICAL = """\
 <figcaption>A captain</figcaption></figure>"""
 
 
+FIGURE = "A <figure> holds one <blockquote> or <img> and at most one <figcaption>."
+NO_PICTURE = (
+    "Only pictures of the library can be shown: copy the code of one from its page, "
+    'such as <img src="picture:…">.'
+)
+PICTURE = "picture:0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11"
+
+
 def problems_of(html: str) -> list[Problem]:
     with pytest.raises(BodyRefused) as refused:
         canonicalise(html)
@@ -111,6 +119,45 @@ def test_quotation_without_a_source_is_a_blockquote(html: str) -> None:
     result = canonicalise(html)
 
     assert result == "<blockquote><p>We wait.</p></blockquote>"
+
+
+@pytest.mark.parametrize(
+    ("html", "inside"),
+    [
+        (f"<figure><img src='{PICTURE}'></figure>", ""),
+        (f"<img src={PICTURE.upper().replace('PICTURE', 'Picture')} />", ""),
+        (f"<p><img alt=' ' src=' {PICTURE} '></img></p>", ""),
+        (f"<figure><img src={PICTURE}><figcaption> </figcaption></figure>", ""),
+        (
+            f"<figure><figcaption>A &amp;\n <i></i>B</figcaption><img src={PICTURE}></figure>",
+            "<figcaption>A &amp; B</figcaption>",
+        ),
+    ],
+)
+def test_picture_becomes_a_figure(html: str, inside: str) -> None:
+    assert canonicalise(html) == f'<figure><img src="{PICTURE}">{inside}</figure>'
+
+
+def test_alternative_text_is_kept_whole() -> None:
+    html = f"<img src={PICTURE} alt=' \"A\" &lt;b&gt; \n &amp;amp; c&nbsp;d '>"
+
+    result = canonicalise(html)
+
+    alt = "&quot;A&quot; &lt;b&gt; &amp;amp; c&nbsp;d"
+    assert result == f'<figure><img src="{PICTURE}" alt="{alt}"></figure>'
+    assert canonicalise(result) == result
+
+
+def test_picture_between_words_stands_alone() -> None:
+    result = canonicalise(f"<p>one <img src={PICTURE}> two</p>")
+
+    assert result == f'<p>one</p>\n<figure><img src="{PICTURE}"></figure>\n<p>two</p>'
+
+
+def test_body_may_hold_many_pictures() -> None:
+    figures = "\n".join([f'<figure><img src="{PICTURE}"></figure>'] * 200)
+
+    assert canonicalise(figures) == figures
 
 
 def test_heading_without_an_id_gets_one_and_keeps_it_when_its_text_changes() -> None:
@@ -212,12 +259,12 @@ def test_refusal_reads_as_lines_of_text() -> None:
         (
             "<figure><blockquote>a</blockquote><blockquote>a</blockquote></figure>",
             "<figure>",
-            "A <figure> holds one <blockquote> and at most one <figcaption>.",
+            "A <figure> holds one <blockquote> or <img> and at most one <figcaption>.",
         ),
         (
             "<figure><p>a</p></figure>",
             "<figure>",
-            "A <figure> holds one <blockquote> and at most one <figcaption>.",
+            "A <figure> holds one <blockquote> or <img> and at most one <figcaption>.",
         ),
         (
             "<blockquote>a<footer>b <em>c</em></footer></blockquote>",
@@ -235,6 +282,69 @@ def test_refusal_reads_as_lines_of_text() -> None:
             "<a>",
             "The link has no text: write some or remove it.",
         ),
+        ("<img>", "<img>", NO_PICTURE),
+        ("<img src=https://example.org/a.jpg>", "<img>", NO_PICTURE),
+        ("<img src=/media/pictures/a.jpg>", "<img>", NO_PICTURE),
+        ("<img src=picture:harbour>", "<img>", NO_PICTURE),
+        (f"<img src={PICTURE}/../x>", "<img>", NO_PICTURE),
+        (f"<img src='{PICTURE} 1x, https://e.org/a.jpg 2x'>", "<img>", NO_PICTURE),
+        (
+            f"<img src={PICTURE} srcset=https://e.org/a.jpg>",
+            "<img>",
+            "The attribute “srcset” is not allowed: remove it; allowed here: alt, src.",
+        ),
+        (
+            f"<a href=https://e.org>text <img src={PICTURE}></a>",
+            "<img>",
+            "A picture carries no link: move it out of the <a>.",
+        ),
+        (
+            f"<img src={PICTURE} alt='{'x' * 501}'>",
+            "<img>",
+            f"The text “{'x' * 40}…” has 501 characters; 500 are allowed.",
+        ),
+        (
+            f"<img src={PICTURE} alt='a&#x202e;b'>",
+            "<img>",
+            "The character U+202E RIGHT-TO-LEFT OVERRIDE is not allowed: delete it.",
+        ),
+        (
+            f"<figure><img src={PICTURE}><figcaption>a <em>b</em></figcaption></figure>",
+            "<figcaption>",
+            "A caption is plain text: leave out <strong>, <em> and <a>.",
+        ),
+        (
+            f"<figure><img src={PICTURE}><figcaption>a<p>b</p></figcaption></figure>",
+            "<figcaption>",
+            "A caption is one line of plain text.",
+        ),
+        (
+            f"<figure><img src={PICTURE}><img src={PICTURE}></figure>",
+            "<figure>",
+            FIGURE,
+        ),
+        (f"<figure><img src={PICTURE}>a</figure>", "<figure>", FIGURE),
+        (
+            f"<figure><blockquote>a</blockquote><img src={PICTURE}></figure>",
+            "<figure>",
+            FIGURE,
+        ),
+        (
+            f"<ul><li>a <img src={PICTURE}></li></ul>",
+            "<img>",
+            "A list item holds one line of text: make this an item or block of its own.",
+        ),
+        (
+            f"<h2 id=a>a <img src={PICTURE}></h2>",
+            "<img>",
+            "A heading holds one line of text: move this out of it.",
+        ),
+        (
+            f"<blockquote>a <img src={PICTURE}></blockquote>",
+            "<img>",
+            "A quotation holds paragraphs only: move this out of it.",
+        ),
+        ("<picture>", "<picture>", "Use <img> with the code from the page of a picture."),
     ],
 )
 def test_what_would_be_lost_is_refused(html: str, element: str, detail: str) -> None:
@@ -297,9 +407,12 @@ def test_bombs_take_linear_time(bomb: str) -> None:
 
 
 def test_derive_gives_everything_that_is_published_beside_the_html() -> None:
-    result = derive('<h2 id="a">A &amp; B</h2>\n<ul><li>one two</li></ul>')
+    html = '<h2 id="a">A &amp; B</h2>\n<ul><li>one two</li></ul>'
+
+    result = derive(html, {})
 
     assert result == Derived(
+        html=html,
         blocks=[
             {
                 "type": "heading",

@@ -1,4 +1,5 @@
 import re
+import uuid
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from articles.body import (
     Block,
     BodyRefused,
     Heading,
+    Image,
     List,
     Paragraph,
     Quote,
     Span,
     canonicalise,
+    derive,
     from_json,
     parse,
     to_html,
@@ -47,7 +50,11 @@ lines = st.lists(spans, min_size=1, max_size=3).map(tuple)
 attributions = texts.map(lambda text: spans_to_text(tidy([Span(text)]))).filter(
     lambda text: text and not re.match(r"\s*[-—–―]", text)
 )
+PICTURE = uuid.UUID("0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11")
+plain = texts.map(lambda text: spans_to_text(tidy([Span(text)]))).filter(bool)
+images = st.builds(Image, st.just(PICTURE), st.none() | plain, st.none() | plain)
 contents = st.one_of(
+    images,
     st.builds(Paragraph, spans),
     st.builds(List, st.booleans(), lines),
     st.builds(Quote, lines, st.one_of(st.none(), attributions)),
@@ -73,6 +80,7 @@ PIECES = [
     *("<h2>", "</h2>", "<h2 id=a>", "<h3>", "</h3>", "<ul>", "</ul>", "<ol>", "</ol>", "<li>"),
     *("</li>", "<blockquote>", "</blockquote>", "<figure>", "</figure>", "<figcaption>"),
     *("</figcaption>", "<footer>", "</footer>", "<cite>", "</cite>", "</a>", "<!-- -->", "<!-->"),
+    *(f"<img src=picture:{PICTURE}>", f"<img src='picture:{PICTURE}' alt='w &lt;'>", "<img>"),
     *("<a href='https://e.org/'>", "<a href=https://e.org/?a&b>", "<a href=x>", "<a>"),
 ]
 HAZARDS = [
@@ -115,6 +123,12 @@ def shown(html: str) -> str:
     return re.sub(r"[\s\-—–―]+", "", body.text())
 
 
+def pictures(html: str) -> list[tuple[str, str]]:
+    """Address and alternative text of the pictures that a browser shows of `html`."""
+    found = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").css("img")
+    return [(each.attributes["src"] or "", each.attributes.get("alt") or "") for each in found]
+
+
 Marked = tuple[str, bool, bool, str | None]
 
 
@@ -125,6 +139,9 @@ def written_lines(block: Block) -> list[list[Marked]]:
     elif isinstance(block, Quote):
         source = () if block.attribution is None else ((Span(f"— {block.attribution}"),),)
         runs = (*block.paragraphs, *source)
+    elif isinstance(block, Image):
+        alt = (Span(block.alt_text),) if block.alt_text else ()
+        runs = (alt, *(((Span(block.caption),),) if block.caption else ()))
     else:
         runs = (block.spans,)
     return [
@@ -152,12 +169,22 @@ def read_line(token: Token) -> list[Marked]:
             italic = child.nesting == 1
         elif child.tag == "a":
             href = child.attrGet("href") if child.nesting == 1 else None
+        elif child.type == "image":
+            assert child.attrGet("src") == f"picture:{PICTURE}"
+            line += read_line(child)
         else:
             line += [
                 (each, bool(bold) and not each.isspace(), bool(italic) and not each.isspace(), href)
                 for each in child.content
             ]
     return line
+
+
+def tags(block: Block) -> list[str]:
+    """The elements that Markdown makes of `block`, where a picture is a line of text."""
+    if isinstance(block, Image):
+        return ["p"] * len(written_lines(block))
+    return re.findall(r"^<(?:figure><)?(\w+)", block.to_html())
 
 
 @given(bodies())
@@ -179,7 +206,7 @@ def test_text_and_marks_come_back_from_markdown(blocks: tuple[Block, ...]) -> No
         line for block in blocks for line in written_lines(block)
     ]
     assert [token.tag for token in tokens if token.level == 0 and token.nesting == 1] == [
-        re.match(r"<(?:figure><)?(\w+)", block.to_html())[1] for block in blocks
+        tag for block in blocks for tag in tags(block)
     ]
 
 
@@ -192,6 +219,37 @@ def test_any_html_is_refused_or_comes_out_whole_and_harmless(html: str) -> None:
         assert canonicalise(canonical) == canonical
         assert sanitised(canonical) == canonical
         assert shown(canonical) == shown(html)
+        assert pictures(canonical) == pictures(html)
+
+
+@given(images, st.text(), st.none() | st.text(min_size=1), st.none() | st.text(min_size=1))
+def test_picture_is_published_harmless_whatever_is_said_about_it(
+    image: Image, alt_text: str, caption: str | None, credit: str | None
+) -> None:
+    facts = {
+        **{"path": "pictures/a.jpg", "width": 8, "height": 6, "renditions": []},
+        **{"alt_text": alt_text, "caption": caption, "credit": credit},
+    }
+
+    result = derive(image.to_html(), {PICTURE: facts})
+
+    (block,) = result.blocks
+    body = LexborHTMLParser(f"<!DOCTYPE html><body>{result.html}").body
+    (img,) = body.css("img")
+    assert img.attributes == {
+        **{"src": "\x1a/pictures/a.jpg", "alt": block["alt_text"]},
+        **{"width": "8", "height": "6", "loading": "lazy"},
+    }
+    assert [node.tag for node in body.css("figure *")] == [
+        "img",
+        *(["figcaption"] if block["caption"] or block["credit"] else []),
+        *(["small"] if block["credit"] else []),
+    ]
+    assert shown(result.html) == re.sub(
+        r"[\s\-—–―]+", "", (block["caption"] or "") + (block["credit"] or "")
+    )
+    markdown = result.markdown.replace("\x1a", "https://example.org")
+    assert COMMONMARK.parse(markdown)[1].children[0].type == "image"
 
 
 @given(st.text())

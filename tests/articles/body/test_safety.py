@@ -4,6 +4,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from articles.body import BodyRefused, canonicalise
 from tests.articles.body.sanitising import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, sanitised
 
+PICTURE = "picture:0b9f5f6e-6d1c-4c39-9d3b-2f1f6d0f3a11"
 REFUSED = [
     # Scripts as such.
     "<script>alert(1)</script>",
@@ -48,6 +49,32 @@ REFUSED = [
     "<img src=x onerror=alert(1)>",
     "<img src=x:x onerror\x0b=alert(1)>",
     "<image src=x onerror=alert(1)>",
+    f"<img src={PICTURE} onerror=alert(1)>",
+    f"<img src={PICTURE} onload=alert(1)>",
+    f"<img src={PICTURE} style=position:fixed>",
+    f"<img src={PICTURE} srcset='https://evil.example/pixel.gif 2x'>",
+    f"<img src={PICTURE} src=https://evil.example/pixel.gif>",
+    f"<img src='{PICTURE}\"onerror=\"alert(1)'>",
+    f"<img src='{PICTURE}?https://evil.example/'>",
+    f"<img src='{PICTURE}#x'>",
+    f"<img src='{PICTURE}\n'onerror=alert(1)>",
+    "<img src=https://evil.example/pixel.gif>",
+    "<img src=//evil.example/pixel.gif>",
+    "<img src='data:image/svg+xml,<svg onload=alert(1)>'>",
+    "<img src=javascript:alert(1)>",
+    "<img src=picture:>",
+    "<img src=picture://evil.example/pixel.gif>",
+    "<img src=picture:../../secret-key>",
+    "<img src=picture:00000000000000000000000000000000>",
+    "<img src='\x1a/pictures/a.jpg'>",
+    "<img src='&#26;/pictures/a.jpg'>",
+    "<p>\x1a/pictures/a.jpg</p>",
+    "<p>&#26;</p>",
+    f"<img src={PICTURE} alt='&#26;'>",
+    f"<figure><a href=javascript:alert(1)><img src={PICTURE}></a></figure>",
+    f"<figure><picture><source srcset=https://evil.example/><img src={PICTURE}></picture></figure>",
+    f"<img src={PICTURE} usemap=#m>",
+    f"<img src={PICTURE} id=location>",
     "<video><source onerror=alert(1)></video>",
     "<audio src onerror=alert(1)>",
     "<marquee onstart=alert(1)>x</marquee>",
@@ -256,6 +283,10 @@ REFUSED = [
 ]
 
 INERT = {
+    f"<img src={PICTURE} alt='\"><script>alert(1)</script>'>": (
+        f'<figure><img src="{PICTURE}" '
+        'alt="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"></figure>'
+    ),
     "&lt;script&gt;alert(1)&lt;/script&gt;": "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
     "&amp;lt;script&amp;gt;": "<p>&amp;lt;script&amp;gt;</p>",
     "&#60;script&#62;": "<p>&lt;script&gt;</p>",
@@ -329,6 +360,7 @@ def test_canonical_form_parses_to_allowed_elements_only(canonical: str) -> None:
     for name, attributes in elements:
         assert name in ALLOWED_TAGS
         assert set(attributes) == set(ALLOWED_ATTRIBUTES.get(name, ()))
+        assert attributes.get("src", PICTURE) == PICTURE
         assert attributes.get("href", "https:").startswith(("https:", "http:", "mailto:"))
 
 

@@ -11,6 +11,7 @@ from articles.verbs.saving import restore, save
 from articles.working.content import Content, Link
 from newsroom.changes.models import Head
 from tests.factories import make_actor, make_article, make_author, make_content
+from tests.newsroom.images.files import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -213,3 +214,24 @@ def test_restore_brings_an_old_revision_back_as_the_newest(editor):
     assert (restored.number, restored.restored_from, restored.saved_by) == (3, 1, editor)
     assert restored.content == article.revisions.get(number=1).content
     assert Article.objects.get().title == "Old"
+
+
+def test_save_refuses_a_body_with_a_picture_that_is_not_there():
+    keys = [make_picture().pk, uuid.UUID(int=1), uuid.UUID(int=2)]
+    body = "<p>Text.</p>" + "".join(f'<img src="picture:{key}">' for key in [*keys, keys[1]])
+
+    with pytest.raises(Refused) as refusal:
+        make_article(body=body)
+
+    assert refusal.value.problems == {
+        "body": [
+            f"There is no picture {key}: copy the code of one from its page." for key in keys[1:]
+        ]
+    }
+    assert Article.objects.count() == 0
+
+
+def test_save_keeps_pictures_of_the_body_as_they_were_typed():
+    body = f'<figure><img src="picture:{make_picture().pk}"></figure>'
+
+    assert make_article(body=body).body == body

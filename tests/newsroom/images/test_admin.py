@@ -103,6 +103,7 @@ def test_change_page_shows_the_picture(client, desk):
         f'<img src="/media/{picture.file.name}" alt="&quot;A&quot; &lt;harbour&gt;" '
         'class="picture-preview">'
     ) in page
+    assert f"&lt;figure&gt;&lt;img src=&quot;picture:{picture.pk}&quot;&gt;&lt;/figure&gt;" in page
     assert 'href="/static/images/admin/picture.css"' in page
     assert 'type="file"' not in page
 

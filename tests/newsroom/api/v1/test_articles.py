@@ -250,8 +250,7 @@ def test_related_link_takes_what_the_target_says_unless_it_says_its_own(api):
     assert _links(api, other) == [{**link, "title": "Own", "summary": "Words."}]
 
 
-def test_pictures_of_story_and_links_default_to_the_target(api, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def test_pictures_of_story_and_links_default_to_the_target(api, settings):
     settings.NEWSROOM_MEDIA_URL = "https://cdn.example.com/media"
     harbour = make_picture(plain(size=(400, 8)), credit="A. Smith")
     quay = make_picture(alt_text="A quay.")
