@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
+from newsroom.purging.models import cache_health
 from newsroom.worker.heartbeats import worker_health
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -31,15 +32,15 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and is migrated. A missing worker is told, but is no reason to stop."""
+    """The database answers and is migrated. Background work is told, but is no reason to stop."""
     try:
         migrated = _is_migrated()
-        workers = worker_health() if migrated else None
+        background = {"workers": worker_health(), **cache_health()} if migrated else {}
     except (DatabaseError, InterfaceError, PoolTimeout):
         return _answer(503, {"status": "unavailable", "database": "unreachable"})
     if not migrated:
         return _answer(503, {"status": "unavailable", "database": "not migrated"})
-    return _answer(200, {"status": "ok", "database": "ok", "workers": workers})
+    return _answer(200, {"status": "ok", "database": "ok", **background})
 
 
 def _answer(status: int, document: dict[str, object]) -> JsonResponse:

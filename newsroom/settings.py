@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "newsroom.images",
     "taxonomy",
     "articles",
+    "newsroom.purging",
     "newsroom.worker",
     "newsroom.api",
     "newsroom.admin.apps.NewsroomAdminConfig",

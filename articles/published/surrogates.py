@@ -20,6 +20,10 @@ STORIES = "stories"
 REGIONS = "regions"
 ACTORS = "actors"
 
+# An answer whose making took longer, in seconds, does not wait to be purged: the purge that was
+# meant for it may have passed before it was stored.
+LONGEST_MAKING_SECONDS = 1.0
+
 # In order of preference, the filters that tell which stories a list can hold.
 NARROWING = ("ids", "slugs", "author", "actor", "region", "genre", "language")
 

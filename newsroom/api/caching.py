@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from articles.published import surrogates
 from newsroom.api.surrogate_keys import HEADER, SurrogateKeys, set_surrogate_keys
 
 VARY = ("Authorization", "Accept", "Accept-Encoding")
@@ -17,8 +18,6 @@ PURGED = "public, max-age=2, s-maxage=86400, stale-while-revalidate=3, stale-if-
 PRIVATE = "private, no-cache"
 NEVER = "no-store"
 KEPT_STATUSES = {200, 301, 400, 404, 406, 410}
-# An answer that took longer may be stored after the last purge that was meant for it.
-LONGEST_MAKING_SECONDS = 1.0
 
 
 def changes_by_itself_at(response: HttpResponse, moment: datetime) -> HttpResponse:
@@ -45,7 +44,7 @@ def _cache_control(request: HttpRequest, response: HttpResponse, made_in: float)
         return PRIVATE
     if (
         not settings.NEWSROOM_PURGE_URLS
-        or made_in > LONGEST_MAKING_SECONDS
+        or made_in > surrogates.LONGEST_MAKING_SECONDS
         or hasattr(response, "valid_until")
     ):
         return UNPURGED

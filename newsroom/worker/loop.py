@@ -3,10 +3,12 @@
 import logging
 import threading
 
+from django.conf import settings
 from django.db import Error, OperationalError, close_old_connections, transaction
 
 from articles.verbs.scheduling import due_schedules, run_due
 from newsroom.changes.head import verify_epoch
+from newsroom.purging.following import follow
 from newsroom.worker.heartbeats import Heartbeat
 
 POLL_SECONDS = 0.5
@@ -24,6 +26,17 @@ class Worker:
         self.heartbeat = Heartbeat()
 
     def run(self) -> None:
+        caches = [
+            threading.Thread(target=follow, args=(address, self.stop), name=f"purging {address}")
+            for address in settings.NEWSROOM_PURGE_URLS
+        ]
+        for cache in caches:
+            cache.start()
+        self._run()
+        for cache in caches:
+            cache.join()
+
+    def _run(self) -> None:
         started = False
         while not self.stop.is_set():
             try:
