@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import schemathesis
 from django.core.wsgi import get_wsgi_application
 from django.test import Client
+from django.utils import timezone
 from hypothesis import strategies as st
 from schemathesis.config import PositiveDataAcceptanceConfig, SchemathesisConfig
 from schemathesis.engine import events, from_schema
@@ -71,6 +72,9 @@ FORMATS = {
     "include": lists(st.sampled_from(DETAIL_INCLUDE.names), ",", len(DETAIL_INCLUDE.names)),
     "list-include": lists(st.sampled_from(LIST_INCLUDE.names), ",", len(LIST_INCLUDE.names)),
     "fields": lists(st.sampled_from(FIELDS), ",", 20),
+    "as-of": st.sampled_from(["0", "2025-07-12", "now"]).map(
+        lambda text: timezone.now().isoformat() if text == "now" else text
+    ),
     # Stands for a real one, which goes with the filters that it was given for.
     "cursor": st.just("cursor"),
 }

@@ -9,10 +9,16 @@ from django.db.models import QuerySet
 from articles.published.versions import Audience, Publication
 
 
-def public_versions(article_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Give a row for each version, the newest first; what was redacted or erased is left out."""
+def public_versions(article_id: uuid.UUID, as_of: int | None = None) -> list[dict[str, Any]]:
+    """Give a row for each version, the newest first; what was redacted or erased is left out.
+
+    ``as_of`` is a change number, after which versions are left out too.
+    """
     columns = ("version_id", "version__number", "version__card", "version__document")
-    return list(_visible(article_id).values(*columns, "version__correction"))
+    versions = _visible(article_id)
+    if as_of is not None:
+        versions = versions.filter(seq__lte=as_of)
+    return list(versions.values(*columns, "version__correction"))
 
 
 def public_version(

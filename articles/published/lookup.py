@@ -38,7 +38,7 @@ def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
     One statement where it is public under the key, two more where it was once.
     """
     live = Publication.objects.live()
-    condition = _condition(key)
+    condition = slug_or_id(key)
     if condition is None:
         return None
     if row := live.filter(**condition).values(*columns).first():
@@ -77,7 +77,8 @@ def look_up_many(ids: Collection[uuid.UUID], slugs: Collection[str]) -> list[Nam
     return [Name(*row) for row in known]
 
 
-def _condition(key: str) -> dict[str, Any] | None:
+def slug_or_id(key: str) -> dict[str, Any] | None:
+    """Give the condition on publications for a key; None for what is neither slug nor id."""
     try:
         return {"article_id": uuid.UUID(key)}
     except ValueError:

@@ -51,6 +51,10 @@ class TemporalQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(seq_end__isnull=True)
 
+    def at(self, seq: int) -> Self:
+        """What held once change ``seq`` had been made."""
+        return self.filter(Q(seq_end__isnull=True) | Q(seq_end__gt=seq), seq__lte=seq)
+
 
 class PublicationQuerySet(TemporalQuerySet):
     def live(self) -> Self:

@@ -15,11 +15,11 @@ from newsroom.api.surrogate_keys import HEADER as SURROGATE_KEYS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-EXPOSED = "ETag, Link, Retry-After, X-Newsroom-Seq, X-Newsroom-Time-Zone"
+EXPOSED = "ETag, Link, Retry-After, X-Newsroom-As-Of, X-Newsroom-Seq, X-Newsroom-Time-Zone"
 ALLOWED = "Accept, Authorization, If-None-Match, If-Modified-Since"
 PREFLIGHT_SECONDS = 7_200
 # A 304 tells of these what the whole answer would.
-REPEATED = ("X-Newsroom-Seq", "X-Newsroom-Time-Zone", SURROGATE_KEYS)
+REPEATED = ("X-Newsroom-As-Of", "X-Newsroom-Seq", "X-Newsroom-Time-Zone", SURROGATE_KEYS)
 METHODS = "GET, HEAD, OPTIONS"
 
 

@@ -32,6 +32,7 @@ READING = {
     "X-Newsroom-Seq": "The number of the newest change when the answer was made.",
     "X-Newsroom-Time-Zone": "The time zone that bare dates mean.",
 }
+AS_OF = {"X-Newsroom-As-Of": "With `as_of`, the change number that the answer is for."}
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -80,10 +81,12 @@ class ApiSchema(AutoSchema):
             return None
         responses = operation["responses"]
         reads = isinstance(self.view, ReadingView)
+        travels = "as_of" in getattr(self.view, "parameters", ())
+        headers = VALIDATOR | (READING if reads else {}) | (AS_OF if travels else {})
         responses["200"]["description"] = operation["summary"]
         responses["200"]["headers"] = {
             name: {"description": text, "schema": {"type": "string"}}
-            for name, text in ({**VALIDATOR, **READING} if reads else VALIDATOR).items()
+            for name, text in headers.items()
         }
         responses["304"] = {"description": "The answer is the one you have."}
         for code in EVERYWHERE:

@@ -68,7 +68,10 @@ class Change(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(seq__gt=0), name="change_number_is_positive")
         ]
-        indexes = [models.Index(fields=["object_id", "seq"], name="change_object_seq")]
+        indexes = [
+            models.Index(fields=["object_id", "seq"], name="change_object_seq"),
+            models.Index(fields=["at", "seq"], name="change_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.kind} {self.action}"

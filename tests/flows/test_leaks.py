@@ -14,6 +14,7 @@ from articles.verbs.saving import save
 from articles.verbs.scheduling import schedule_publication
 from articles.verbs.withdrawing import redact, withdraw
 from articles.working.content import Link
+from newsroom.changes.models import Change
 from newsroom.images.models import Picture, Rendition
 from taxonomy.models import Region
 from taxonomy.tag import Tag
@@ -106,6 +107,7 @@ QUERIES = (
     "?fields=related_links.title,related_links.article.slug,byline.name,image.url",
     "?include=versions,corrections&fields=title,versions.title,corrections.text",
     "?include=corrections",
+    "?as_of=2025-07-12",
     "?body_format=markdown",
     f"?slugs={CANARY}-draft",
     "?slugs=withdrawn-story,live-story",
@@ -143,6 +145,17 @@ def test_nothing_hidden_appears_in_any_answer(hidden):
             assert response.status_code < 500, address
             asked += 1
     assert asked > 500
+
+
+def test_nothing_hidden_appears_as_of_any_change(hidden):
+    client = Client(raise_request_exception=False)
+    changes = Change.objects.exclude(kind="region").values_list("seq", flat=True)
+    asked = itertools.product(hidden, ("", "versions/"), changes)
+
+    for key, rest, seq in asked:
+        address = f"/api/v1/articles/{key}/{rest}?as_of={seq}"
+        told = client.get(address).content.decode()
+        assert CANARY not in told.replace(key, ""), address
 
 
 def test_the_canary_is_found_where_it_is_public(db):

@@ -8,15 +8,18 @@ from rest_framework.response import Response
 
 from articles.published import surrogates
 from articles.published.lookup import Found, Moved, Taken, look_up
+from articles.published.past import look_up_at
 from newsroom.api.problems import Problem
 from newsroom.api.reading import moved
 from newsroom.api.v1.shapes import address
 
 
 def find_article(
-    key: str, columns: Collection[str], request: Request, *rest: str
+    key: str, columns: Collection[str], request: Request, *rest: str, as_of: int | None = None
 ) -> dict[str, Any] | Response:
     """Give the row of a public story, or a redirection to where it has moved.
+
+    With ``as_of``, the row that held at that change; no slug of the story has moved then.
 
     ``rest`` is what follows the key in the address. The columns have ``article_id``: the answer
     depends on the story, and on what is found under the key. Raises a ``Problem`` where the story
@@ -25,7 +28,7 @@ def find_article(
     found_by = surrogates.lookup(key)
     keys = request.parser_context["view"].keys
     keys.add(found_by)
-    match look_up(key, columns):
+    match look_up(key, columns) if as_of is None else look_up_at(key, as_of, columns):
         case Found(row):
             keys.add(surrogates.story(row["article_id"]))
             return row

@@ -23,6 +23,7 @@ from newsroom.api.v1.article_shapes import (
     ArticleDetailSerializer,
     ArticleListItemSerializer,
 )
+from newsroom.api.v1.as_of import AS_OF, read_as_of, told
 from newsroom.api.v1.facets import (
     FACETS_PARAMETER,
     ArticlePagination,
@@ -76,7 +77,8 @@ class ArticleList(ListView):
         self.keys.add_stories()
         add_row_keys(self.keys, rows, self.selection, self.tags)
         answers = compose(rows, self.selection, self.tags)
-        return add_included(answers, rows, self.selection, self.tags)
+        add_included(answers, rows, self.selection, self.tags)
+        return answers
 
 
 @extend_schema_view(
@@ -88,6 +90,7 @@ class ArticleList(ListView):
             FIELDS,
             DETAIL_INCLUDE.parameter,
             BODY_FORMAT,
+            AS_OF,
         ],
     )
 )
@@ -95,13 +98,15 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
     """One story by slug or id. A slug that moved answers 301, a withdrawn story 410."""
 
     serializer_class = ArticleDetailSerializer
-    parameters = ("fields", "include", "body_format")
+    parameters = ("fields", "include", "body_format", "as_of")
 
     def get(self, request: Request, key: str) -> Response:
         selection = selection_of(request, DETAIL_FIELDS, DETAIL_INCLUDE)
-        found = find_article(key, selection.columns, request)
+        as_of = read_as_of(request)
+        found = find_article(key, selection.columns, request, as_of=as_of)
         if isinstance(found, Response):
             return found
         add_row_keys(self.keys, [found], selection, self.tags)
         answers = compose([found], selection, self.tags)
-        return Response(add_included(answers, [found], selection, self.tags)[0])
+        add_included(answers, [found], selection, self.tags, as_of)
+        return Response(answers[0], headers=told(as_of))

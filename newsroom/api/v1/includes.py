@@ -9,17 +9,20 @@ from newsroom.api.v1.fields import prune
 from newsroom.api.v1.versions import list_versions
 from taxonomy.snapshot import Snapshot
 
-# Made of the row of a story. What lists may include takes no statement.
-BUILDERS: dict[str, Callable[[Row, Snapshot], Any]] = {
-    "versions": lambda row, tags: list_versions(row),
+# Made of the row of a story, as of a change or of now. What lists include takes no statement.
+BUILDERS: dict[str, Callable[[Row, Snapshot, int | None], Any]] = {
+    "versions": lambda row, tags, as_of: list_versions(row, as_of),
 }
 
 
 def add_included(
-    answers: list[dict[str, Any]], rows: Sequence[Row], selection: Selection, tags: Snapshot
-) -> list[dict[str, Any]]:
+    answers: Sequence[dict[str, Any]],
+    rows: Sequence[Row],
+    selection: Selection,
+    tags: Snapshot,
+    as_of: int | None = None,
+) -> None:
     """Add to the answer of each row what the selection includes."""
     for name, parts in selection.added.items():
         for answer, row in zip(answers, rows, strict=True):
-            answer[name] = prune(BUILDERS[name](row, tags), parts)
-    return answers
+            answer[name] = prune(BUILDERS[name](row, tags, as_of), parts)

@@ -19,6 +19,7 @@ from newsroom.api.v1.article_shapes import (
     ArticleDetailSerializer,
     VersionSerializer,
 )
+from newsroom.api.v1.as_of import AS_OF, read_as_of, told
 from newsroom.api.v1.differences import DifferenceSerializer, difference
 from newsroom.api.v1.fields import FIELDS
 from newsroom.api.v1.parameters import BODY_FORMAT, STORY_KEY
@@ -46,17 +47,19 @@ class VersionList(ReadingView, generics.GenericAPIView):
     """All versions of a public story that readers may still see, the newest first."""
 
     serializer_class = VersionsSerializer
+    parameters = ("as_of",)
 
     @extend_schema(
         operation_id="list_versions",
         summary="List the versions of an article",
-        parameters=[STORY_KEY],
+        parameters=[STORY_KEY, AS_OF],
     )
     def get(self, request: Request, key: str) -> Response:
-        found = find_article(key, LISTED, request, "versions")
+        as_of = read_as_of(request)
+        found = find_article(key, LISTED, request, "versions", as_of=as_of)
         if isinstance(found, Response):
             return found
-        return Response({"results": list_versions(found)})
+        return Response({"results": list_versions(found, as_of)}, headers=told(as_of))
 
 
 class VersionDetail(ReadingView, generics.GenericAPIView):
@@ -108,9 +111,9 @@ class VersionDifference(ReadingView, generics.GenericAPIView):
         return _row(found, int(text), columns)
 
 
-def list_versions(current: dict[str, Any]) -> list[dict[str, Any]]:
-    """Describe each version of a story, the newest first; one statement."""
-    return [_version(row, current) for row in public_versions(current["article_id"])]
+def list_versions(current: dict[str, Any], as_of: int | None = None) -> list[dict[str, Any]]:
+    """Describe each version of a story until a change, the newest first; one statement."""
+    return [_version(row, current) for row in public_versions(current["article_id"], as_of)]
 
 
 def _row(found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import withdraw
 from articles.working.content import Link
+from newsroom.changes.head import read_head
 from taxonomy.models import Region
 from tests.factories import make_actor, make_article, make_author, make_content, make_published
 
@@ -119,6 +120,35 @@ def test_list_depends_on_links_only_where_it_shows_them(api):
         russia,
         own,
     }
+
+
+def test_named_stories_depend_on_their_names_and_on_themselves(api):
+    story = make_published(slug="named", regions=["russia"])
+    withdrawn = make_published(slug="withdrawn")
+    withdraw(withdrawn, by=None, reason="Wrong.")
+
+    assert keys(api, f"{LIST}?slugs=named,withdrawn,unknown") == {
+        *map(surrogates.lookup, ("named", "withdrawn", "unknown")),
+        *(surrogates.story(one.pk) for one in (story, withdrawn)),
+        surrogates.region(region("russia")),
+    }
+    assert keys(api, f"{LIST}?slugs=named&ids={withdrawn.pk}") == {
+        surrogates.lookup("named"),
+        *(surrogates.story(one.pk) for one in (story, withdrawn)),
+    }
+
+
+def test_story_of_an_earlier_change_depends_on_what_is_public_of_it_now(api):
+    story = make_published(slug="old")
+    then = read_head().seq
+    save(story, make_content(slug="new"), by=None, based_on=None)
+    publish(story, by=None)
+
+    assert keys(api, f"{LIST}old/?as_of={then}") == {
+        surrogates.lookup("old"),
+        surrogates.story(story.pk),
+    }
+    assert keys(api, f"{LIST}old/?as_of={then - 1}") == {surrogates.lookup("old")}
 
 
 def test_counts_depend_on_the_stories_counted_and_on_names(api):
