@@ -3,7 +3,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 
-.PHONY: run stop test judges soak lint lock clean help venv tools
+.PHONY: run stop test judges soak bench lint lock clean help venv tools
 
 run: venv  ## Start database, web server and worker; PORT= and BIND= choose where.
 	@exec $(RUN) manage.py run
@@ -19,6 +19,9 @@ judges: tools  ## Let tools from outside judge the API and its pages.
 
 soak: tools  ## Run the long tests.
 	@$(RUN) -m pytest --config-file=tests/soak/pytest.ini --rootdir=. tests/soak
+
+bench: tools  ## Measure the API against a baseline; docs/performance.md says how.
+	@$(RUN) -m tests.bench
 
 lint: tools  ## Check style, types and the order of the layers.
 	@.venv/bin/ruff check .

@@ -44,7 +44,7 @@ def serving(var: Path, *, demo: bool = False) -> Iterator[Server]:
 def gunicorn(
     var: Path, environment: dict[str, str], *, prepare: bool = False, demo: bool = False
 ) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     own = {"NEWSROOM_VAR": str(var), "PORT": str(port), **environment}
     inherited = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and "NEWSROOM" not in k}
     server = Server(f"http://127.0.0.1:{port}", {**inherited, **own})
@@ -78,7 +78,7 @@ def _process(server: Server, port: int) -> Iterator[None]:
         process.wait(timeout=40)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

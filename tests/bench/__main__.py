@@ -1,7 +1,7 @@
 """``make bench``: load the archive where it is missing, check the answers, measure, report.
 
-``BENCH_STORIES`` in the environment says how large the archive is, and ``BENCH_LOAD_ONLY`` that
-nothing is to be measured. Each size has a server and a folder of its own under ``var/bench/``.
+The environment says what to do; docs/performance.md has the list. Each size of the archive has a
+server and a folder of its own.
 """
 
 import os
@@ -10,7 +10,8 @@ from pathlib import Path
 import django
 
 STORIES = int(os.environ.get("BENCH_STORIES", "100000"))
-VAR = Path(__file__).parents[2] / "var" / "bench" / str(STORIES)
+FOLDER = Path(os.environ.get("BENCH_FOLDER") or Path(__file__).parents[2] / "var" / "bench")
+VAR = FOLDER / str(STORIES)
 
 VAR.mkdir(parents=True, exist_ok=True)
 os.environ["NEWSROOM_VAR"] = str(VAR)

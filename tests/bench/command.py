@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from tests.bench import databases, loading
+from django.conf import settings
+
+from tests.bench import databases, loading, reporting, running
+from tests.bench.archive.stories import Archive
+from tests.bench.newsroom_rows import region_tags
+
+MEGABYTE = 1024 * 1024
 
 
 def run(stories: int, environment: Mapping[str, str]) -> None:
@@ -11,6 +17,35 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     loading.load(stories, sides, tell)
     if environment.get("BENCH_LOAD_ONLY"):
         return
+    with databases.connect("newsroom") as connection:
+        archive = Archive(stories, region_tags(connection))
+    rounds = int(environment.get("BENCH_ROUNDS", "5"))
+    seconds = int(environment.get("BENCH_SECONDS", "2"))
+    with running.servers(sides) as servers:
+        measured = running.run(
+            archive,
+            servers,
+            rounds=rounds,
+            seconds=seconds,
+            only=environment.get("BENCH_WORK", ""),
+            tell=tell,
+        )
+        memory = {name: server.memory() for name, server in servers.items()}
+    facts = {
+        "Stories": f"{stories:,}",
+        "Machine": reporting.machine(),
+        "Rounds": f"{rounds} of {seconds} s for each number",
+        "Memory of a worker": ", ".join(
+            f"{name} {max(resident) / MEGABYTE:.0f} MB" for name, resident in memory.items()
+        ),
+        "Disk": ", ".join(
+            f"{name} {size / MEGABYTE:,.0f} MB" for name, size in databases.sizes(sides).items()
+        ),
+    }
+    results = settings.VAR / "results"
+    results.with_suffix(".json").write_text(reporting.as_json(measured, facts))
+    results.with_suffix(".md").write_text(reporting.as_markdown(measured, facts))
+    tell(reporting.as_markdown(measured, facts))
 
 
 def tell(line: str) -> None:

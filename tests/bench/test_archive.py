@@ -36,7 +36,7 @@ def test_bodies_are_what_the_product_derives(archive):
     for number in range(1, STORIES):
         body = archive.story(number).body
         html = body.formats()["html"]
-        derived = derive(html)
+        derived = derive(html, {})
 
         assert canonicalise(html) == html
         assert body.formats() == {

@@ -1,0 +1,107 @@
+"""The kinds of work that are measured, as addresses of the product and of the baseline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import requests
+
+from tests.bench.archive.stories import COMMON_WORD, RARE_WORDS, Archive
+from tests.bench.archive.tags import actors
+from tests.bench.servers import Server, path_of
+
+API = "/api/v1"
+PAGE_SIZE = 20
+PAGE = 4_500
+DETAILS = 50
+CONTINENTS = ("europe", "asia", "africa", "americas")
+FACETS = "region,actor,genre"
+
+
+@dataclass(frozen=True)
+class Work:
+    """Addresses that do the same on both sides, one for one.
+
+    ``goal`` is how many times the baseline the product is to do without its process cache,
+    ``floor_goal`` the part of the floor with it. Where ``unchanged``, each request carries the
+    validator of the answer.
+    """
+
+    name: str
+    goal: float
+    newsroom: Sequence[str]
+    baseline: Sequence[str]
+    floor_goal: float = 0.8
+    unchanged: bool = False
+
+
+def all_work(archive: Archive, newsroom: Server) -> list[Work]:
+    """Give the kinds of work whose parameters are in the product's schema."""
+    known = parameters(newsroom)
+    work = [*plain_work(archive), deep_page(archive, newsroom)]
+    if "q" in known:
+        work += search_work()
+    if "facets" in known:
+        query = f"/articles/?region=europe&facets={FACETS}"
+        work.append(Work("three facets with the list", 5, [API + query], [query]))
+    return work
+
+
+def parameters(newsroom: Server) -> set[str]:
+    """Ask the schema which parameters the list of articles takes."""
+    schema = newsroom.get("/api/schema/").json()
+    return {one["name"] for one in schema["paths"][f"{API}/articles/"]["get"]["parameters"]}
+
+
+def plain_work(archive: Archive) -> list[Work]:
+    every = max(1, archive.size // DETAILS)
+    slugs = [archive.story(number).slug for number in range(1, archive.size, every)]
+    details = [f"/articles/{slug}/" for slug in slugs]
+    filtered = [
+        f"/articles/?region={region}&actor={actor.slug}"
+        "&published_after=2018-01-01T00:00:00Z&published_before=2022-01-01T00:00:00Z"
+        for region, actor in zip(CONTINENTS * 3, actors()[:12], strict=True)
+    ]
+    return [
+        both("detail", 6, details),
+        both("newest 20 cards", 12, ["/articles/"]),
+        both("region + actor + dates, 20 cards", 12, filtered),
+        both("If-None-Match, unchanged", 10, details, floor_goal=0.9, unchanged=True),
+    ]
+
+
+def both(name: str, goal: float, paths: Sequence[str], **more: object) -> Work:
+    return Work(name, goal, [API + path for path in paths], paths, **more)
+
+
+def search_work() -> list[Work]:
+    rare = [f"/articles/?q={word}" for word in RARE_WORDS]
+    common = f"/articles/?q={COMMON_WORD}"
+    return [
+        Work(
+            "search, common word, by relevance",
+            40,
+            [f"{API}{common}&ordering=relevance"],
+            [common],
+        ),
+        Work("search, rare word", 5, [f"{API}{path}&ordering=relevance" for path in rare], rare),
+    ]
+
+
+def deep_page(archive: Archive, newsroom: Server) -> Work:
+    """Page 4,500, or the page at nine tenths of a smaller archive."""
+    page = min(PAGE, archive.size // PAGE_SIZE * 9 // 10)
+    name = f"page {page:,} by cursor"
+    return Work(name, 25, [cursor_to(newsroom, page)], [f"/articles/?page={page}"])
+
+
+def cursor_to(newsroom: Server, page: int) -> str:
+    """Walk to a page, in large steps while they do not go beyond it."""
+    path, before = f"{API}/articles/?page_size=100", (page - 1) * PAGE_SIZE
+    with requests.Session() as session:
+        while before:
+            size = min(100, before)
+            address = newsroom.address + path.replace("page_size=100", f"page_size={size}")
+            path = path_of(session.get(address).json()["next"])
+            path = path.replace(f"page_size={size}", "page_size=100")
+            before -= size
+    return path.replace("page_size=100", f"page_size={PAGE_SIZE}")
