@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "Genre": "articles.genre.Genre",
         "RenditionKind": "newsroom.images.models.Rendition.Kind",
         "CorrectionType": "articles.published.versions.Correction.Kind",
+        "ReasonType": "newsroom.api.v1.article_shapes.REASONS",
         "ProblemCode": "newsroom.api.problems.KINDS",
     },
 }

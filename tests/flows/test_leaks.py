@@ -105,7 +105,7 @@ QUERIES = (
     "?page_size=100&count=exact",
     "?fields=title,summary,body,related_links,translations,corrections,byline,editors_note",
     "?fields=related_links.title,related_links.article.slug,byline.name,image.url",
-    "?include=versions,corrections&fields=title,versions.title,corrections.text",
+    "?include=related,versions,corrections&fields=title,related.title,versions.title",
     "?include=corrections",
     "?as_of=2025-07-12",
     "?body_format=markdown",

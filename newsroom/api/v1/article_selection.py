@@ -25,7 +25,10 @@ DOCUMENT_FIELDS = {
 SHAPE = Shape(EverythingSerializer())
 INCLUDED = tuple(ArticleIncludesSerializer().fields)
 # What is given with `include` only, and the columns that it needs.
-ADDED: dict[str, tuple[str, ...]] = {"versions": ("slug", "version_id")}
+ADDED: dict[str, tuple[str, ...]] = {
+    "related": ("version__document",),
+    "versions": ("slug", "version_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Selection:
             columns = (*columns, "version__document")
         if "body" in self.parts:
             columns = (*columns, f"version__bodies__{self.body_format}")
-        return (*columns, *(name for added in self.added for name in ADDED[added]))
+        added = (column for name in self.added for column in ADDED[name])
+        return tuple(dict.fromkeys((*columns, *added)))
 
 
 @dataclass(frozen=True)

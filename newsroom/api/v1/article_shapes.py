@@ -210,9 +210,28 @@ class VersionSerializer(serializers.Serializer):
     )
 
 
+REASONS = ("curated", "shared_tags")
+
+
+class ReasonSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(
+        choices=REASONS,
+        help_text="`curated`: an editor linked the two. `shared_tags`: they are about the same.",
+    )
+    regions = RegionReferenceSerializer(many=True, help_text="In both stories, the rarest first.")
+    actors = ActorReferenceSerializer(many=True, help_text="In both stories, the rarest first.")
+
+
+class RelatedCardSerializer(ArticleCardSerializer):
+    reason = ReasonSerializer()
+
+
 class ArticleIncludesSerializer(serializers.Serializer):
     """What `include=` adds beside the fields of a story."""
 
+    related = RelatedCardSerializer(
+        many=True, required=False, help_text="As the list of related articles gives them."
+    )
     versions = VersionSerializer(
         many=True, required=False, help_text="As the list of versions gives them."
     )

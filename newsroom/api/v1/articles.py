@@ -77,7 +77,7 @@ class ArticleList(ListView):
         self.keys.add_stories()
         add_row_keys(self.keys, rows, self.selection, self.tags)
         answers = compose(rows, self.selection, self.tags)
-        add_included(answers, rows, self.selection, self.tags)
+        add_included(answers, rows, self.selection, self)
         return answers
 
 
@@ -108,5 +108,5 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
             return found
         add_row_keys(self.keys, [found], selection, self.tags)
         answers = compose([found], selection, self.tags)
-        add_included(answers, [found], selection, self.tags, as_of)
+        add_included(answers, [found], selection, self, as_of)
         return Response(answers[0], headers=told(as_of))

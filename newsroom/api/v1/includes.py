@@ -3,26 +3,37 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from newsroom.api.problems import parameter_problem
+from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
 from newsroom.api.v1.article_selection import Selection
-from newsroom.api.v1.fields import prune
+from newsroom.api.v1.article_shapes import CARD_FIELDS
+from newsroom.api.v1.fields import prune, whole
+from newsroom.api.v1.related import related_answers
 from newsroom.api.v1.versions import list_versions
-from taxonomy.snapshot import Snapshot
 
+CARD = Selection(whole(CARD_FIELDS), "html")
 # Made of the row of a story, as of a change or of now. What lists include takes no statement.
-BUILDERS: dict[str, Callable[[Row, Snapshot, int | None], Any]] = {
-    "versions": lambda row, tags, as_of: list_versions(row, as_of),
+BUILDERS: dict[str, Callable[[Row, ReadingView, int | None], Any]] = {
+    "related": lambda row, view, as_of: related_answers(row, CARD, view),
+    "versions": lambda row, view, as_of: list_versions(row, as_of),
 }
+PRESENT_ONLY = {"related"}
 
 
 def add_included(
     answers: Sequence[dict[str, Any]],
     rows: Sequence[Row],
     selection: Selection,
-    tags: Snapshot,
+    view: ReadingView,
     as_of: int | None = None,
 ) -> None:
-    """Add to the answer of each row what the selection includes."""
+    """Add to the answer of each row what the selection includes.
+
+    Raises a ``Problem`` where it has no past, and one is asked for.
+    """
     for name, parts in selection.added.items():
+        if as_of is not None and name in PRESENT_ONLY:
+            raise parameter_problem("include", f"{name} is not known as of an earlier change.")
         for answer, row in zip(answers, rows, strict=True):
-            answer[name] = prune(BUILDERS[name](row, tags, as_of), parts)
+            answer[name] = prune(BUILDERS[name](row, view, as_of), parts)

@@ -19,12 +19,14 @@ from newsroom.api.v1.article_answers import compose
 from newsroom.api.v1.article_finding import find_article
 from newsroom.api.v1.article_keys import add_row_keys
 from newsroom.api.v1.article_selection import Selection, selection_of
-from newsroom.api.v1.article_shapes import CARD_FIELDS, ArticleListItemSerializer
+from newsroom.api.v1.article_shapes import (
+    CARD_FIELDS,
+    ArticleListItemSerializer,
+    ReasonSerializer,
+)
 from newsroom.api.v1.fields import FIELDS
 from newsroom.api.v1.parameters import BODY_FORMAT, STORY_KEY
 from newsroom.api.v1.shapes import (
-    ActorReferenceSerializer,
-    RegionReferenceSerializer,
     actor_reference,
     region_reference,
 )
@@ -48,15 +50,6 @@ PAGE_SIZE = OpenApiParameter(
 )
 
 Row = dict[str, Any]
-
-
-class ReasonSerializer(serializers.Serializer):
-    type = serializers.ChoiceField(
-        choices=["curated", "shared_tags"],
-        help_text="`curated`: an editor linked the two. `shared_tags`: they are about the same.",
-    )
-    regions = RegionReferenceSerializer(many=True, help_text="In both stories, the rarest first.")
-    actors = ActorReferenceSerializer(many=True, help_text="In both stories, the rarest first.")
 
 
 class RelatedItemSerializer(ArticleListItemSerializer):

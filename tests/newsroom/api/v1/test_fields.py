@@ -24,12 +24,15 @@ SELECTIONS = 200
 def story(db, settings, tmp_path):
     """A story with everything that a story can have, beside one with nothing."""
     settings.MEDIA_ROOT = tmp_path
-    target = make_published(picture=make_picture().pk)
-    values = {
-        "slug": "a-story",
+    tags = {
         "byline": [make_author(), make_author()],
         "regions": ["russia", "fiji"],
         "actors": [make_actor("kim-jong-un"), make_actor()],
+    }
+    target = make_published(picture=make_picture().pk, **tags)
+    values = {
+        **tags,
+        "slug": "a-story",
         "picture": make_picture(credit="A. Smith").pk,
         "related_links": [
             Link(target=target.pk),

@@ -8,7 +8,9 @@ from articles.models import Article
 from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import redact, withdraw
+from articles.working.content import Link
 from newsroom.api.v1.article_shapes import CARD_FIELDS, DETAIL_FIELDS
+from newsroom.changes.head import read_head
 from tests.factories import make_article, make_content, make_published
 
 LIST = "/api/v1/articles/"
@@ -29,6 +31,21 @@ def test_detail_includes_versions_as_their_own_address_gives_them(api, story):
 
     assert answer == {**plain, "versions": api.json(f"{LIST}a-story/versions/")["results"]}
     assert tuple(answer) == (*DETAIL_FIELDS, "versions")
+
+
+def test_detail_includes_related_as_their_own_address_gives_them(api, story):
+    others = [make_published(regions=["russia"]) for _ in range(3)]
+    story = make_published(slug="s", regions=["russia"], related_links=[Link(target=others[1].pk)])
+
+    answer = api.json(f"{LIST}s/?include=related&fields=title")
+    slim = api.json(f"{LIST}s/?include=related&fields=related.slug,related.reason.type")
+
+    assert answer == {
+        "title": story.title,
+        "related": api.json(f"{LIST}s/related/")["results"],
+    }
+    assert slim["related"][0] == {"slug": others[1].slug, "reason": {"type": "curated"}}
+    assert len(slim["related"]) == 3
 
 
 def test_list_includes_corrections(api, story):
@@ -75,11 +92,12 @@ def test_parts_of_what_is_included_can_be_dropped(api, story):
         ("a-story/?fields=versions.title", "fields", "is given with include=versions only", None),
         ("?fields=versions", "fields", "is given with include=versions only", None),
         ("a-story/?include=versions&fields=-versions", "fields", "included and dropped", None),
+        ("a-story/?include=related&as_of={head}", "include", "is not known as of", None),
         ("a-story/versions/?include=versions", "include", "There is no parameter", None),
     ],
 )
 def test_wrong_include_is_refused(api, story, path, parameter, detail, nearest):
-    problem = api.problem(LIST + path)
+    problem = api.problem(LIST + path.format(head=read_head().seq))
 
     (error,) = problem["errors"]
     assert (problem["status"], error["parameter"], error["nearest"]) == (400, parameter, nearest)
