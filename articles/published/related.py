@@ -109,7 +109,7 @@ def _likest(
     if not weights:
         return {}
     live = Publication.objects.live().annotate(score=_score(subject, weights))
-    near = [
+    arms = [
         live.filter(published_at__lte=subject.published_at).order_by(
             F("published_at").desc(), F("article").desc()
         )[:NEAR_IN_TIME],
@@ -117,9 +117,8 @@ def _likest(
             :NEAR_IN_TIME
         ],
     ]
-    rare = _rare(weights, counts)
-    rarely_tagged = [live.filter(reduce(or_, [tag.condition for tag in rare])).order_by()]
-    arms = near + (rarely_tagged if rare else [])
+    if rare := _rare(weights, counts):
+        arms.append(live.filter(reduce(or_, [tag.condition for tag in rare])).order_by())
     first, *others = (arm.values_list("article_id", "score") for arm in arms)
     found = first.union(*others).order_by("-score", "article_id")[:COMPARED]
     return {key: score for key, score in found if score > 0}

@@ -1,5 +1,6 @@
 """Walks while others publish, update, withdraw and erase, with commits of their own."""
 
+import itertools
 import random
 import threading
 from collections import Counter
@@ -33,8 +34,9 @@ class Newsroom:
         self.acted = threading.Event()
 
     def run(self) -> None:
-        while not self.stopped.is_set():
-            act = self.chance.choice((self.publish, self.update, self.withdraw, self.erase))
+        for act in itertools.cycle((self.publish, self.update, self.withdraw, self.erase)):
+            if self.stopped.is_set():
+                return
             act()
             self.acts[act.__name__] += 1
             self.acted.set()

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Publication
+from articles.published import related
 from articles.published.related import COMPARED, HALVING_DAYS, OTHER_LANGUAGE
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
@@ -126,6 +127,21 @@ def test_nearness_in_time_counts_from_the_story(api):
     make_published(slug="story", regions=["fiji"], display_at=DAY)
 
     assert slugs(api, "story") == ["after", "before", "long-after"]
+
+
+def test_common_tags_are_followed_only_near_in_time(api, monkeypatch):
+    monkeypatch.setattr(related, "WITH_RARE_TAGS", 1)
+    monkeypatch.setattr(related, "NEAR_IN_TIME", 2)
+    for day in range(5):
+        make_published(slug=f"s-{day}", regions=["fiji"], display_at=DAY + timedelta(days=day))
+    make_published(slug="rare", regions=["seoul"], display_at=DAY + timedelta(days=90))
+    make_published(
+        slug="story", regions=["fiji", "seoul"], display_at=DAY + timedelta(days=1, hours=1)
+    )
+
+    assert sorted(slugs(api, "story")) == ["s-1", "s-2", "s-3"]
+    monkeypatch.setattr(related, "WITH_RARE_TAGS", 2)
+    assert sorted(slugs(api, "story")) == ["rare", "s-1", "s-2", "s-3"]
 
 
 def test_likeness_of_words_counts(api):
