@@ -25,6 +25,17 @@ def centres(topology: dict[str, Any]) -> dict[str, list[float]]:
     return {key: centre for key, (_, centre) in largest.items()}
 
 
+def rings(topology: dict[str, Any], name: str) -> list[list[list[Point]]]:
+    """The polygons of an object, each as its outline and its holes."""
+    arcs = [_decode(arc, topology["transform"]) for arc in topology["arcs"]]
+    found = []
+    for geometry in topology["objects"][name]["geometries"]:
+        is_single = geometry["type"] == "Polygon"
+        polygons = [geometry["arcs"]] if is_single else geometry["arcs"]
+        found += [[_ring(ring, arcs) for ring in polygon] for polygon in polygons]
+    return found
+
+
 def _decode(arc: list[list[int]], transform: dict[str, Point]) -> list[Point]:
     """An arc stores its first point and then the steps from point to point."""
     (scale_x, scale_y), (move_x, move_y) = transform["scale"], transform["translate"]

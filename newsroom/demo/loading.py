@@ -5,7 +5,9 @@ have done since stays as it is.
 """
 
 import dataclasses
+import re
 import tomllib
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,15 @@ from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import withdraw
 from articles.working.content import Content, Link
+from newsroom.images.adding import add_picture
+from newsroom.images.models import Picture
 from taxonomy.editing import save_tag
 from taxonomy.models import Actor, Region
 
 FOLDER = Path(__file__).parent
+CREDIT = "Newsroom"
+# Bodies name pictures by their files, as in <img src="picture:river">.
+PLACED = re.compile(r'(?<=<img src="picture:)([a-z-]+)(?=")')
 PLAIN = ("title", "slug", "summary", "genre", "language", "editors_note")
 OPTIONAL = ("partners_note", "usage_terms", "syndicatable")
 
@@ -33,6 +40,11 @@ def read_stories() -> list[Story]:
     return sorted(stories, key=lambda story: (story["published_at"], story["slug"]))
 
 
+def read_pictures() -> dict[str, dict[str, Any]]:
+    """Read what is said about each picture, by the name of its file."""
+    return {entry.pop("name"): entry for entry in _read(FOLDER / "pictures.toml")["picture"]}
+
+
 def load(*, by: User) -> Iterator[str]:
     """Load what is missing; yields a line for each thing done."""
     for entry in _read(FOLDER / "authors.toml")["author"]:
@@ -41,7 +53,12 @@ def load(*, by: User) -> Iterator[str]:
         if not Actor.objects.filter(slug=entry["slug"]).exists():
             _add_actor(entry, by=by)
             yield f"actor {entry['slug']}"
-    stories = read_stories()
+    pictures = read_pictures()
+    for name, entry in pictures.items():
+        if not Picture.objects.filter(pk=entry["id"]).exists():
+            _add_picture(name, entry, by=by)
+            yield f"picture {name}"
+    stories = [_with_picture_keys(story, pictures) for story in read_stories()]
     for story in stories:
         if not Article.objects.filter(slug=story["slug"]).exists():
             save(Article(), _first_content(story), by=by, based_on=0)
@@ -102,6 +119,25 @@ def _add_actor(entry: dict[str, Any], *, by: User) -> None:
     save_tag(actor, by=by, aliases=entry.get("aliases", ()))
 
 
+def _add_picture(name: str, entry: dict[str, Any], *, by: User) -> None:
+    texts = {"alt_text": entry["alt_text"], "caption": entry.get("caption", ""), "credit": CREDIT}
+    with (FOLDER / "pictures" / f"{name}.webp").open("rb") as file:
+        add_picture(file, **texts, by=by, id=uuid.UUID(entry["id"]))
+
+
+def _with_picture_keys(story: Story, pictures: dict[str, dict[str, Any]]) -> Story:
+    """The story with the key of each picture in the place of its name."""
+
+    def key(name: str) -> uuid.UUID:
+        return uuid.UUID(pictures[name]["id"])
+
+    def keyed(entry: dict[str, Any]) -> dict[str, Any]:
+        return {**entry, "picture": key(entry["picture"]) if "picture" in entry else None}
+
+    body = PLACED.sub(lambda found: str(key(found[1])), story["body"])
+    return {**keyed(story), "body": body, "related": [keyed(link) for link in story["related"]]}
+
+
 def _first_content(story: Story) -> Content:
     """The story without links, whose targets may not be there yet, as it stood uncorrected."""
     body = story["body"]
@@ -111,6 +147,7 @@ def _first_content(story: Story) -> Content:
         **{name: story[name] for name in PLAIN},
         **{name: story[name] for name in OPTIONAL if name in story},
         body=body,
+        picture=story["picture"],
         display_at=story["published_at"],
         byline=_keys(Author, story["byline"]),
         regions=_keys(Region, story["regions"]),
@@ -126,6 +163,7 @@ def _linked_content(story: Story, content: Content) -> Content:
             url=link.get("url", ""),
             title=link["title"],
             summary=link["summary"],
+            picture=link["picture"],
         )
         for link in story["related"]
     ]

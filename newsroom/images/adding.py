@@ -1,5 +1,6 @@
 """The verb that takes a picture in."""
 
+import uuid
 from typing import IO, Any
 
 from django.conf import settings
@@ -20,13 +21,15 @@ def add_picture(
     credit: str = "",
     caption: str = "",
     by: Any,
+    id: uuid.UUID | None = None,
 ) -> Picture:
     """Store the pixels of an uploaded file and its renditions under random names, then the rows.
 
     Its name and its type as the client tells them count for nothing. ``by`` is the acting user,
-    None where the system acts. Raises ``PictureRefused`` with everything that is wrong.
+    None where the system acts; ``id`` is given where stories name it beforehand. Raises
+    ``PictureRefused`` with everything that is wrong.
     """
-    picture = Picture(uploaded_by=by)
+    picture = Picture(id=id or uuid.uuid4(), uploaded_by=by)
     problems: dict[str, list[str]] = {}
     try:
         set_texts(picture, alt_text, credit, caption)

@@ -24,10 +24,8 @@ FORMATS = (
 BY_NAME = {format.name: format for format in FORMATS}
 BY_EXTENSION = {format.extension: format for format in FORMATS}
 
-# Every browser shows WebP, and it keeps transparency. Sharp chroma keeps thin red lines red.
-RENDITION_FORMAT = Format(
-    "WEBP", "webp", "image/webp", {"quality": 82, "method": 4, "use_sharp_yuv": True}
-)
+# Every browser shows WebP, and it keeps transparency.
+RENDITION_FORMAT = Format("WEBP", "webp", "image/webp", {"quality": 82, "method": 2})
 # The widest that each rendition may be, in pixels, the narrowest first.
 RENDITION_WIDTHS = {"thumbnail": 320, "card": 800, "wide": 1_600}
 # The longest side that WebP can store.

@@ -51,3 +51,22 @@ def test_centre_of_a_ring_across_the_antimeridian_stays_within_it() -> None:
     )
 
     assert found == {"010": [0.0, -180.0]}
+
+
+def test_rings_are_the_outline_and_the_holes_of_each_polygon() -> None:
+    outline = [[180, 90], [9, 0], [0, 9], [-9, 0], [0, -9]]
+    hole = [[183, 93], [2, 0], [0, 2], [-2, 0], [0, -2]]
+
+    found = topojson.rings(
+        topology(
+            arcs=[outline, hole],
+            geometries=[
+                {"type": "MultiPolygon", "arcs": [[[0], [1]]]},
+                {"type": "Polygon", "arcs": [[1]]},
+            ],
+        ),
+        "countries",
+    )
+
+    assert found[0][0] == [(0, 0), (9, 0), (9, 9), (0, 9), (0, 0)]
+    assert found[0][1] == found[1][0] == [(3, 3), (5, 3), (5, 5), (3, 5), (3, 3)]
