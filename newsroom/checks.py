@@ -11,6 +11,7 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 
 EXAMPLE_HOST = "example.org"
+FULL_ADDRESS = re.compile(r"https?://[^/]+/")
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -80,6 +81,33 @@ def _media_url() -> Iterable[CheckMessage]:
             f"NEWSROOM_MEDIA_URL is “{settings.NEWSROOM_MEDIA_URL}”, which is no address.",
             hint="Give scheme and host, for example https://media.example.com.",
             id="newsroom.E012",
+        )
+
+
+def _site_url() -> Iterable[CheckMessage]:
+    if not FULL_ADDRESS.match(settings.NEWSROOM_SITE_URL):
+        yield Error(
+            f"NEWSROOM_SITE_URL is “{settings.NEWSROOM_SITE_URL}”, which is no address.",
+            hint="Give scheme, host and path, for example https://www.example.com/.",
+            id="newsroom.E030",
+        )
+
+
+def _logo_url() -> Iterable[CheckMessage]:
+    if settings.NEWSROOM_LOGO_URL and not FULL_ADDRESS.match(settings.NEWSROOM_LOGO_URL):
+        yield Error(
+            f"NEWSROOM_LOGO_URL is “{settings.NEWSROOM_LOGO_URL}”, which is no address.",
+            hint="Give scheme, host and path, for example https://www.example.com/logo.png.",
+            id="newsroom.E031",
+        )
+
+
+def _language() -> Iterable[CheckMessage]:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", settings.NEWSROOM_LANGUAGE):
+        yield Error(
+            f"NEWSROOM_LANGUAGE is “{settings.NEWSROOM_LANGUAGE}”, which is no language tag.",
+            hint="Give a BCP 47 tag, for example en or pt-BR.",
+            id="newsroom.E032",
         )
 
 
@@ -155,6 +183,9 @@ CHECKS = (
     _public_url_is_own,
     _article_url,
     _media_url,
+    _site_url,
+    _logo_url,
+    _language,
     _picture_size,
     _time_zone,
     _port,

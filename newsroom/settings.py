@@ -44,6 +44,10 @@ def development_secret(path: Path) -> str:
     return path.read_text()
 
 
+def origin_of(address: str) -> str:
+    return "/".join([*address.split("/")[:3], ""])
+
+
 # Database: PostgreSQL of one's own, or the embedded one for development.
 
 VAR = Path(read(env.str, "NEWSROOM_VAR", "") or ROOT / "var")
@@ -211,6 +215,12 @@ NEWSROOM_PROCESS_CACHE_BYTES = read(env.int, "NEWSROOM_PROCESS_CACHE_BYTES", 64 
 # Shared caches in front of us that take PURGE, such as http://varnish:6081.
 NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
+# What feeds and descriptions of stories say of the newsroom besides its name.
+NEWSROOM_DESCRIPTION = read(env.str, "NEWSROOM_DESCRIPTION", "")
+NEWSROOM_LANGUAGE = read(env.str, "NEWSROOM_LANGUAGE", "en")
+NEWSROOM_LOGO_URL = read(env.str, "NEWSROOM_LOGO_URL", "")
+# The front page of the front end.
+NEWSROOM_SITE_URL = read(env.str, "NEWSROOM_SITE_URL", "") or origin_of(NEWSROOM_ARTICLE_URL)
 
 # REST framework
 
@@ -222,7 +232,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "newsroom.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "newsroom.api.errors.exception_handler",
     "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "newsroom.api.negotiation.Negotiation",
+    "URL_FORMAT_OVERRIDE": "format",
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",

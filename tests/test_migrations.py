@@ -12,8 +12,12 @@ from django.db.migrations.loader import MigrationLoader
 
 OURS = ("changes", "images", "taxonomy", "articles", "purging", "worker")
 # Fields of limited length and integers of 32 bits are Django's way; columns that count without end
-# are checked by eye. The rest concerns tables that nobody uses yet.
-EXCLUDED = "prefer-text-field,prefer-bigint-over-int,require-lock-timeout,require-statement-timeout"
+# are checked by eye. An index that was left half made must be noticed, so none is made only if it
+# does not exist. The rest concerns tables that nobody uses yet.
+EXCLUDED = (
+    "prefer-text-field,prefer-bigint-over-int,prefer-robust-stmts,"
+    "require-lock-timeout,require-statement-timeout"
+)
 
 
 def test_no_migration_is_missing(db):
@@ -45,9 +49,13 @@ def later_migrations() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("app", "name"), later_migrations())
-def test_migration_is_safe_for_the_release_still_running(app, name, tmp_path, db):
+def test_migration_is_safe_for_the_release_still_running(
+    app, name, tmp_path, django_db_setup, django_db_blocker
+):
     statements = StringIO()
-    call_command("sqlmigrate", app, name, stdout=statements, no_color=True)
+    # Not in a transaction, in which no index can be made concurrently.
+    with django_db_blocker.unblock():
+        call_command("sqlmigrate", app, name, stdout=statements, no_color=True)
     file = tmp_path / "migration.sql"
     file.write_text(statements.getvalue())
 

@@ -179,6 +179,9 @@ class Withdrawal(models.Model):
                 fields=["article"], condition=Q(seq_end=None), name="withdrawal_current_once"
             )
         ]
+        indexes = [
+            models.Index(F("seq").desc(), condition=Q(seq_end=None), name="withdrawal_newest")
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id} withdrawn at {self.seq}"

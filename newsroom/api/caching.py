@@ -9,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from articles.published import surrogates
 from newsroom.api.surrogate_keys import HEADER, SurrogateKeys, set_surrogate_keys
 
-VARY = ("Authorization", "Accept", "Accept-Encoding")
+VARY = ("Accept", "Authorization", "Accept-Encoding")
 # Without a purge an answer is at most five seconds old: two fresh, three served while a newer one
 # is fetched. An answer may outlive a failure of ours by five minutes.
 UNPURGED = "public, max-age=2, stale-while-revalidate=3, stale-if-error=300"

@@ -20,7 +20,16 @@ from newsroom.api.problems import parameter_problem
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
 # These do not change what a walk goes over, so a cursor does not depend on them.
-FREE_PARAMETERS = {"cursor", "page_size", "fields", "include", "count", "facets", "body_format"}
+FREE_PARAMETERS = {
+    "cursor",
+    "page_size",
+    "fields",
+    "include",
+    "count",
+    "facets",
+    "body_format",
+    "format",
+}
 
 # Who names what is wanted gets all of it on one page; no more can be named than a page holds.
 NAMING_PARAMETERS = ("ids", "slugs")
@@ -74,11 +83,17 @@ class KeysetPagination(BasePagination):
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
+        self.span = self._span(rows, position, more=more, backwards=backwards)
         has_next = bool(rows) and (backwards or more)
         has_previous = bool(rows) and (more if backwards else position is not None)
         self.next = self._address(rows[-1], backwards=False) if has_next else None
         self.previous = self._address(rows[0], backwards=True) if has_previous else None
         return rows
+
+    def links(self) -> str:
+        """Give the pages beside this one as a Link field (RFC 8288)."""
+        pages = (("next", self.next), ("prev", self.previous))
+        return ", ".join(f'<{address}>; rel="{rel}"' for rel, address in pages if address)
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
         answer = {"next": self.next, "previous": self.previous}
@@ -144,6 +159,22 @@ class KeysetPagination(BasePagination):
             Q(**{f"{field}__{side}": value}) | Q(**{f"{self.ordering.tie}__{side}": tie})
         )
 
+    def _span(
+        self,
+        rows: Sequence[dict[str, Any]],
+        position: tuple[Any, Any] | None,
+        *,
+        more: bool,
+        backwards: bool,
+    ) -> Q:
+        """Say which rows, were they in the queryset, would have been on this page."""
+        span = self._beyond(position, backwards=backwards) if position else Q()
+        if more:
+            edge = rows[0] if backwards else rows[-1]
+            last = edge[self.ordering.field], edge[self.ordering.tie]
+            span &= ~self._beyond(last, backwards=backwards)
+        return span
+
     def _read_cursor(self) -> tuple[tuple[Any, Any] | None, bool]:
         text = self.request.query_params.get("cursor")
         if text is None:
@@ -167,6 +198,8 @@ class KeysetPagination(BasePagination):
         position = [self._query_digest(), backwards, text, key]
         packed = json.dumps(position, separators=(",", ":")).encode()
         query = self.request.query_params.copy()
+        if self.request.accepted_renderer.format != "json":
+            query["format"] = self.request.accepted_renderer.format
         query["cursor"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
         return f"{settings.NEWSROOM_PUBLIC_URL}{self.request.path}?{query.urlencode(safe=',:')}"
 

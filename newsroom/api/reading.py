@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from newsroom.api.pagination import KeysetPagination, Ordering
 from newsroom.api.parameters import check_parameters, choose
+from newsroom.api.problems import parameter_problem
 from newsroom.api.surrogate_keys import SurrogateKeys, set_surrogate_keys
 from newsroom.changes.generation import current_head
 from newsroom.changes.head import HeadState, read_head
@@ -37,13 +38,18 @@ class ReadingView(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.keys = SurrogateKeys(self.depends_on)
+        # Before anything is said of parameters, which would have to be right for nothing.
+        if request.method.lower() not in self.http_method_names:
+            self.http_method_not_allowed(request)
         super().initial(request, *args, **kwargs)
         check_parameters(request.query_params, self.known_parameters())
+        check_format(request)
         self.state = head_for(request)
         self.tags = snapshot(self.state)
 
     def known_parameters(self) -> set[str]:
-        return set(self.parameters)
+        formats = {"format"} if len(self.renderer_classes) > 1 else set()
+        return {*self.parameters, *formats}
 
     def handle_exception(self, exc: Exception) -> Response:
         """What was read before the failure is no longer what the answer depends on."""
@@ -67,7 +73,7 @@ class FilteredView(ReadingView, generics.GenericAPIView):
     filter_backends = [DjangoFilterBackend]
 
     def known_parameters(self) -> set[str]:
-        return {*self.parameters, *self.filterset_class.base_filters}
+        return {*super().known_parameters(), *self.filterset_class.base_filters}
 
 
 class ListView(FilteredView, generics.ListAPIView):
@@ -86,6 +92,10 @@ class ListView(FilteredView, generics.ListAPIView):
         """What else a page tells of all that matches the filters."""
         return {}
 
+    def columns(self) -> Sequence[str]:
+        """Name the fields of the results, for formats that are tables."""
+        return tuple(self.get_serializer_class()().fields)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if "count" in request.query_params:
             choose("count", request.query_params["count"], ["exact"])
@@ -93,7 +103,19 @@ class ListView(FilteredView, generics.ListAPIView):
         rows = self.paginate_queryset(queryset)
         response = self.get_paginated_response(self.answer(rows))
         response.data |= self.beside_results(queryset)
+        if links := self.paginator.links():
+            response.headers["Link"] = links
         return response
+
+
+def check_format(request: Request) -> None:
+    """Raise a ``Problem`` that names a parameter which the format of the answer cannot heed."""
+    renderer = request.accepted_renderer
+    for name in request.query_params:
+        if name in getattr(renderer, "refused", ()):
+            raise parameter_problem(
+                name, f"{name} has no meaning with format={renderer.format}; leave one of them out."
+            )
 
 
 def head_for(request: Request) -> HeadState:

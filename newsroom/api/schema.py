@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from newsroom.api.parameters import check_parameters
 from newsroom.api.problems import CONTENT_TYPE, KINDS
-from newsroom.api.reading import FilteredView, ReadingView
+from newsroom.api.reading import FilteredView, ListView, ReadingView
+from newsroom.api.renderers import FormatRenderer
 
 # The committed file is the contract: it is what is served, and a test holds it to the code.
 SCHEMA_FILE = Path(__file__).parent / "v1" / "openapi.yaml"
@@ -33,6 +34,8 @@ READING = {
     "X-Newsroom-Time-Zone": "The time zone that bare dates mean.",
 }
 AS_OF = {"X-Newsroom-As-Of": "With `as_of`, the change number that the answer is for."}
+PAGES = {"Link": "The next page and the one before, as `next` and `prev` (RFC 8288)."}
+FORMAT = "The format of the answer. Without it, the Accept field says which."
 
 
 class ProblemErrorSerializer(serializers.Serializer):
@@ -72,6 +75,12 @@ class ApiSchema(AutoSchema):
         """Describe filters wherever there are any, not on lists only."""
         return self.view.filter_backends if isinstance(self.view, FilteredView) else []
 
+    def _get_format_parameters(self) -> list[dict[str, Any]]:
+        parameters = super()._get_format_parameters()
+        for parameter in parameters:
+            parameter["description"] = FORMAT
+        return parameters
+
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0] or "index"]
 
@@ -80,14 +89,21 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         responses = operation["responses"]
-        reads = isinstance(self.view, ReadingView)
-        travels = "as_of" in getattr(self.view, "parameters", ())
-        headers = VALIDATOR | (READING if reads else {}) | (AS_OF if travels else {})
+        headers = {
+            **VALIDATOR,
+            **(READING if isinstance(self.view, ReadingView) else {}),
+            **(AS_OF if "as_of" in getattr(self.view, "parameters", ()) else {}),
+            **(PAGES if isinstance(self.view, ListView) else {}),
+        }
         responses["200"]["description"] = operation["summary"]
         responses["200"]["headers"] = {
             name: {"description": text, "schema": {"type": "string"}}
             for name, text in headers.items()
         }
+        for renderer in self.view.get_renderers():
+            if isinstance(renderer, FormatRenderer):
+                content = responses["200"]["content"]
+                content[renderer.media_type] = {"schema": renderer.schema}
         responses["304"] = {"description": "The answer is the one you have."}
         for code in EVERYWHERE:
             self._add_problem(responses, code, ProblemSerializer)

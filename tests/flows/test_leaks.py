@@ -117,6 +117,12 @@ QUERIES = (
     f"?actor={CANARY[:-1]}-actor",
     "?within=russia",
     "?ordering=-updated_at",
+    "?format=rss",
+    "?format=atom",
+    "?format=jsonfeed",
+    "?format=csv&fields=title,summary,body,related_links.title,editors_note,byline.name",
+    "?format=markdown",
+    "?format=jsonld",
 )
 
 

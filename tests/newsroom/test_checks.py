@@ -45,6 +45,9 @@ WRONG = [
     ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["varnish:6081"]}),
     ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081?all"]}),
     ("newsroom.E022", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081"] * 2}),
+    ("newsroom.E030", {"NEWSROOM_SITE_URL": "www.example.com"}),
+    ("newsroom.E031", {"NEWSROOM_LOGO_URL": "/logo.png"}),
+    ("newsroom.E032", {"NEWSROOM_LANGUAGE": "British English"}),
     ("newsroom.W014", {"NEWSROOM_PUBLIC_URL": "http://127.0.0.1:8000"}),
 ]
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from articles.published import surrogates
 from newsroom.api.pagination import Ordering, by_name
 from newsroom.api.reading import ListView, ReadingView, moved
+from newsroom.api.renderers import CsvRenderer
 from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
 from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
@@ -88,6 +89,7 @@ class ActorList(ListView):
     queryset = Actor.objects.released().filter(merged_into=None).values("id", "name")
     serializer_class = ActorSerializer
     filterset_class = ActorFilters
+    renderer_classes = (*ListView.renderer_classes, CsvRenderer)
 
     def get_ordering(self) -> Ordering:
         return by_name()

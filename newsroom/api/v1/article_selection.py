@@ -90,7 +90,10 @@ DETAIL_INCLUDE = Include(INCLUDED, "include")
 def selection_of(
     request: Request, default: tuple[str, ...], include: Include = NO_INCLUDE
 ) -> Selection:
-    """Read the parameters `fields`, `include` and `body_format`."""
+    """Read `fields`, `include` and `body_format`, or take what the format of the answer needs."""
+    renderer = request.accepted_renderer
+    if needed := getattr(renderer, "fields", None):
+        return Selection(whole(needed), renderer.body_format)
     query = request.query_params
     body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
     included = include.read(query.get("include"))

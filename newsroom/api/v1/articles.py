@@ -1,5 +1,6 @@
 """/articles/: the stories that the public may read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,12 +10,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published.versions import Publication
+from articles.published.withdrawn import withdrawn_publications
 from newsroom.api.pagination import Ordering, by_moment
 from newsroom.api.parameters import choose
 from newsroom.api.reading import ListView, ReadingView
+from newsroom.api.renderers import (
+    AtomRenderer,
+    CsvRenderer,
+    FormatRenderer,
+    JsonFeedRenderer,
+    JsonLdRenderer,
+    MarkdownListRenderer,
+    MarkdownRenderer,
+    RssRenderer,
+)
 from newsroom.api.v1.article_answers import compose
+from newsroom.api.v1.article_feeds import feed_of, find_withdrawn
 from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.article_finding import find_article
+from newsroom.api.v1.article_jsonld import describe
 from newsroom.api.v1.article_keys import add_row_keys
 from newsroom.api.v1.article_selection import DETAIL_INCLUDE, LIST_INCLUDE, selection_of
 from newsroom.api.v1.article_shapes import (
@@ -35,7 +49,15 @@ from newsroom.api.v1.fields import FIELDS
 from newsroom.api.v1.includes import add_included
 from newsroom.api.v1.named import told_of_names
 from newsroom.api.v1.parameters import BODY_FORMAT, ORDERING, STORY_KEY
+from newsroom.feeds.feed import Feed
 
+FEED_RENDERERS = (
+    RssRenderer,
+    AtomRenderer,
+    JsonFeedRenderer,
+    CsvRenderer,
+    MarkdownListRenderer,
+)
 ORDERINGS = {
     "-published_at": by_moment("published_at", descending=True),
     "published_at": by_moment("published_at", descending=False),
@@ -57,6 +79,7 @@ class ArticleList(ListView):
     serializer_class = ArticleListItemSerializer
     filterset_class = ArticleFilters
     pagination_class = ArticlePagination
+    renderer_classes = (*ListView.renderer_classes, *FEED_RENDERERS)
     parameters = (*ListView.parameters, "ordering", "fields", "include", "body_format", "facets")
 
     def get_ordering(self) -> Ordering:
@@ -68,6 +91,12 @@ class ArticleList(ListView):
         return super().get_queryset().values(*self.selection.columns)
 
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
+        renderer = self.request.accepted_renderer
+        if isinstance(renderer, AtomRenderer):
+            withdrawn = self.filter_queryset(withdrawn_publications())
+            return {"withdrawn": find_withdrawn(withdrawn, self.paginator.span)}
+        if isinstance(renderer, FormatRenderer):
+            return {}
         names = read_facets(self.request.query_params.get("facets"))
         self.keys.add(*facet_keys(names))
         facets = {"facets": count_facets(names, queryset, self.tags)} if names else {}
@@ -79,6 +108,12 @@ class ArticleList(ListView):
         answers = compose(rows, self.selection, self.tags)
         add_included(answers, rows, self.selection, self)
         return answers
+
+    def feed(self, page: dict[str, Any]) -> Feed:
+        return feed_of(page, self.request, self.tags)
+
+    def columns(self) -> Sequence[str]:
+        return tuple(self.selection.parts)
 
 
 @extend_schema_view(
@@ -98,6 +133,7 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
     """One story by slug or id. A slug that moved answers 301, a withdrawn story 410."""
 
     serializer_class = ArticleDetailSerializer
+    renderer_classes = (*ReadingView.renderer_classes, JsonLdRenderer, MarkdownRenderer)
     parameters = ("fields", "include", "body_format", "as_of")
 
     def get(self, request: Request, key: str) -> Response:
@@ -107,6 +143,8 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
         if isinstance(found, Response):
             return found
         add_row_keys(self.keys, [found], selection, self.tags)
+        if isinstance(request.accepted_renderer, JsonLdRenderer):
+            return Response(describe(found, self.tags), headers=told(as_of))
         answers = compose([found], selection, self.tags)
         add_included(answers, [found], selection, self, as_of)
         return Response(answers[0], headers=told(as_of))

@@ -8,7 +8,7 @@ from newsroom.api.caching import changes_by_itself_at, set_caching
 
 SHORT = "public, max-age=2, stale-while-revalidate=3, stale-if-error=300"
 LONG = "public, max-age=2, s-maxage=86400, stale-while-revalidate=3, stale-if-error=86400"
-VARY = "Authorization, Accept, Accept-Encoding"
+VARY = "Accept, Authorization, Accept-Encoding"
 
 
 def cache_control(

@@ -7,7 +7,7 @@ from tests.factories import make_published
 
 BASICS = {
     "Access-Control-Allow-Origin": "*",
-    "Vary": "Authorization, Accept, Accept-Encoding",
+    "Vary": "Accept, Authorization, Accept-Encoding",
     "X-Newsroom-Time-Zone": "UTC",
 }
 

@@ -1,0 +1,119 @@
+"""Formats other than JSON: renderers around the formatters of ``newsroom.feeds``."""
+
+from typing import Any, ClassVar
+
+from rest_framework.renderers import BaseRenderer
+
+from newsroom.feeds import jsonld, markdown
+from newsroom.feeds.atom import write_atom
+from newsroom.feeds.csv import write_csv
+from newsroom.feeds.feed import FIELDS
+from newsroom.feeds.json_feed import write_json_feed
+from newsroom.feeds.rss import write_rss
+
+SHAPING = frozenset({"fields", "include", "body_format"})
+COUNTING = frozenset({"facets", "count"})
+
+Context = dict[str, Any]
+
+
+class FormatRenderer(BaseRenderer):
+    """``fields`` names what stories must have; None leaves that to the caller.
+
+    ``refused`` are parameters that have no meaning in this format. ``schema`` is what OpenAPI says
+    of an answer.
+    """
+
+    charset: str | None = "utf-8"
+    fields: ClassVar[tuple[str, ...] | None] = None
+    body_format: ClassVar[str] = "html"
+    refused: ClassVar[frozenset[str]] = SHAPING | COUNTING
+    schema: ClassVar[dict[str, Any]] = {"type": "string"}
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, context: Context | None = None
+    ) -> bytes:
+        # A redirection has no document.
+        return b"" if data is None else self.write(data, context or {})
+
+    def write(self, data: Any, context: Context) -> bytes:
+        raise NotImplementedError
+
+
+class RssRenderer(FormatRenderer):
+    media_type = "application/rss+xml"
+    format = "rss"
+    fields = FIELDS
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return write_rss(context["view"].feed(data))
+
+
+class AtomRenderer(FormatRenderer):
+    media_type = "application/atom+xml"
+    format = "atom"
+    fields = FIELDS
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return write_atom(context["view"].feed(data))
+
+
+class JsonFeedRenderer(FormatRenderer):
+    media_type = "application/feed+json"
+    format = "jsonfeed"
+    charset = None
+    fields = FIELDS
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "description": "JSON Feed 1.1, see https://www.jsonfeed.org/version/1.1/.",
+    }
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return write_json_feed(context["view"].feed(data))
+
+
+class CsvRenderer(FormatRenderer):
+    """A table of what the list gives; `fields` chooses and orders the columns."""
+
+    media_type = "text/csv"
+    format = "csv"
+    refused = COUNTING
+
+    def write(self, data: Any, context: Context) -> bytes:
+        view, response = context["view"], context["response"]
+        name = view.request.path.strip("/").rpartition("/")[2]
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return write_csv(view.columns(), data["results"])
+
+
+class MarkdownListRenderer(FormatRenderer):
+    media_type = "text/markdown"
+    format = "markdown"
+    fields = markdown.CARD_FIELDS
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return markdown.write_list(context["view"].feed(data))
+
+
+class MarkdownRenderer(FormatRenderer):
+    media_type = "text/markdown"
+    format = "markdown"
+    fields = markdown.FIELDS
+    body_format = "markdown"
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return markdown.write_story(data)
+
+
+class JsonLdRenderer(FormatRenderer):
+    media_type = "application/ld+json"
+    format = "jsonld"
+    charset = None
+    fields = jsonld.FIELDS
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "description": "A NewsArticle of schema.org.",
+    }
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return jsonld.write_json_ld(data)
