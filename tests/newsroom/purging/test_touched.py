@@ -50,6 +50,8 @@ ADDRESSES = [
     "articles/draft/",
     "articles/draft/versions/",
     "articles/summit/related/",
+    "articles/summit/?include=related,versions,corrections",
+    "articles/?slugs=summit,renamed,draft",
     "regions/",
     "regions/russia/",
     "regions/ukraine/",
