@@ -106,7 +106,7 @@ QUERIES = (
     "?fields=title,summary,body,related_links,translations,corrections,byline,editors_note",
     "?fields=related_links.title,related_links.article.slug,byline.name,image.url",
     "?include=related,versions,corrections&fields=title,related.title,versions.title",
-    "?include=corrections",
+    "?include=corrections,jsonld",
     "?as_of=2025-07-12",
     "?body_format=markdown",
     f"?slugs={CANARY}-draft",

@@ -28,6 +28,7 @@ INCLUDED = tuple(ArticleIncludesSerializer().fields)
 ADDED: dict[str, tuple[str, ...]] = {
     "related": ("version__document",),
     "versions": ("slug", "version_id"),
+    "jsonld": ("version__document",),
 }
 
 
@@ -83,7 +84,7 @@ class Include:
 
 
 NO_INCLUDE = Include((), "")
-LIST_INCLUDE = Include(("corrections",), "list-include")
+LIST_INCLUDE = Include(("corrections", "jsonld"), "list-include")
 DETAIL_INCLUDE = Include(INCLUDED, "include")
 
 

@@ -236,6 +236,9 @@ class ArticleIncludesSerializer(serializers.Serializer):
         many=True, required=False, help_text="As the list of versions gives them."
     )
     corrections = CorrectionSerializer(many=True, required=False)
+    jsonld = serializers.DictField(
+        required=False, help_text="The story as schema.org describes news."
+    )
 
 
 class EverythingSerializer(ArticleSerializer, ArticleIncludesSerializer):

@@ -113,7 +113,7 @@ class ArticleList(ListView):
         return feed_of(page, self.request, self.tags)
 
     def columns(self) -> Sequence[str]:
-        return tuple(self.selection.parts)
+        return (*self.selection.parts, *self.selection.added)
 
 
 @extend_schema_view(
@@ -144,7 +144,8 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
             return found
         add_row_keys(self.keys, [found], selection, self.tags)
         if isinstance(request.accepted_renderer, JsonLdRenderer):
-            return Response(describe(found, self.tags), headers=told(as_of))
+            (described,) = describe([found], self)
+            return Response(described, headers=told(as_of))
         answers = compose([found], selection, self.tags)
         add_included(answers, [found], selection, self, as_of)
         return Response(answers[0], headers=told(as_of))

@@ -1,11 +1,12 @@
 """What `include` adds to stories beside their own fields, each as its own address gives it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
+from newsroom.api.v1.article_jsonld import describe
 from newsroom.api.v1.article_selection import Selection
 from newsroom.api.v1.article_shapes import CARD_FIELDS
 from newsroom.api.v1.fields import prune, whole
@@ -13,10 +14,13 @@ from newsroom.api.v1.related import related_answers
 from newsroom.api.v1.versions import list_versions
 
 CARD = Selection(whole(CARD_FIELDS), "html")
-# Made of the row of a story, as of a change or of now. What lists include takes no statement.
-BUILDERS: dict[str, Callable[[Row, ReadingView, int | None], Any]] = {
-    "related": lambda row, view, as_of: related_answers(row, CARD, view),
-    "versions": lambda row, view, as_of: list_versions(row, as_of),
+Builder = Callable[[Sequence[Row], ReadingView, int | None], Iterable[Any]]
+# Made of the rows of stories, as of a change or of now. What lists may include takes as many
+# statements for one row as for a hundred.
+BUILDERS: dict[str, Builder] = {
+    "related": lambda rows, view, as_of: (related_answers(row, CARD, view) for row in rows),
+    "versions": lambda rows, view, as_of: (list_versions(row, as_of) for row in rows),
+    "jsonld": lambda rows, view, as_of: describe(rows, view),
 }
 PRESENT_ONLY = {"related"}
 
@@ -35,5 +39,6 @@ def add_included(
     for name, parts in selection.added.items():
         if as_of is not None and name in PRESENT_ONLY:
             raise parameter_problem("include", f"{name} is not known as of an earlier change.")
-        for answer, row in zip(answers, rows, strict=True):
-            answer[name] = prune(BUILDERS[name](row, view, as_of), parts)
+        made = BUILDERS[name](rows, view, as_of)
+        for answer, value in zip(answers, made, strict=True):
+            answer[name] = prune(value, parts)

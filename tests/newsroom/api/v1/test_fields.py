@@ -47,11 +47,12 @@ def story(db, settings, tmp_path):
 
 
 def names_in(value: Any, path: str = "") -> Iterator[str]:
-    """Give the dotted name of everything that an answer holds; a body is one thing."""
+    """Give the dotted name of everything in an answer; a body and a description are one thing."""
     for one in value if isinstance(value, list) else [value]:
         for name, inner in one.items() if isinstance(one, dict) else ():
             yield path + name
-            yield from names_in(inner, f"{path}{name}.")
+            if name != "jsonld":
+                yield from names_in(inner, f"{path}{name}.")
 
 
 def kept(value: Any, names: list[str], path: str = "") -> Any:

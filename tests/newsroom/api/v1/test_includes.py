@@ -1,5 +1,7 @@
 """`include=`: what can be had beside a story's own fields, in the same answer."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -60,6 +62,20 @@ def test_list_includes_corrections(api, story):
     ]
     assert set(results[0]) == {*CARD_FIELDS, "corrections"}
     assert told[0]["text"] == "There were five."
+
+
+def test_details_and_lists_include_json_ld_as_its_own_format_gives_it(api, story):
+    french = make_published(slug="s", language="fr", translation_of=story.pk)
+    described = {
+        slug: json.loads(api.get(f"{LIST}{slug}/?format=jsonld").content)
+        for slug in ("a-story", french.slug)
+    }
+
+    answer = api.json(f"{LIST}a-story/?include=jsonld&fields=slug&body_format=text")
+    results = api.json(f"{LIST}?include=jsonld&fields=slug")["results"]
+
+    assert answer == {"slug": "a-story", "jsonld": described["a-story"]}
+    assert results == [{"slug": slug, "jsonld": described[slug]} for slug in ("s", "a-story")]
 
 
 def test_fields_and_include_add_up(api, story):
@@ -130,7 +146,9 @@ def test_walk_goes_on_with_another_include(api, story):
     assert len(result["corrections"]) == 1
 
 
-@pytest.mark.parametrize(("query", "cost"), [("?include=corrections", 2)])
+@pytest.mark.parametrize(
+    ("query", "cost"), [("?include=corrections", 2), ("?include=corrections,jsonld", 3)]
+)
 def test_list_costs_the_same_for_one_story_and_three(api, query, cost):
     costs = []
     for _ in range(2):
