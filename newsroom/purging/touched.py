@@ -52,7 +52,9 @@ def _of_stories(
     keys = {surrogates.STORIES}
     keys.update(map(surrogates.story, articles))
     keys.update(map(surrogates.lookup, [*map(str, articles), *slugs]))
-    for row in rows.filter(began | ended).values(*COLUMNS):
+    # What is told of a story that is no longer public is told where it stood last.
+    last = rows.order_by("article_id", "-seq").distinct("article_id")
+    for row in (*rows.filter(began | ended).values(*COLUMNS), *last.values(*COLUMNS)):
         keys |= _of_row(row, known)
     return keys
 

@@ -79,7 +79,8 @@ class ArticleFilters(StrictFilterSet):
 
         def keys(tagged: Tagged) -> frozenset[int]:
             region = regions.find(tagged.name)
-            self.keys.add(surrogates.within_region(region.id))
+            # Feeds name the regions that they are about.
+            self.keys.add(surrogates.region(region.id), surrogates.within_region(region.id))
             if tagged.alone:
                 return frozenset(regions.rows_shown_as(region.id))
             return self.tags.region_keys_within(region)

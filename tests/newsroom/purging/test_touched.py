@@ -51,6 +51,11 @@ ADDRESSES = [
     "articles/draft/versions/",
     "articles/summit/related/",
     "articles/summit/?include=related,versions,corrections",
+    "articles/?region=japan&format=rss",
+    "articles/?actor=putin&format=atom",
+    "articles/?language=fr&format=atom",
+    "articles/summit/?format=jsonld",
+    "articles/summit/?format=markdown",
     "articles/?slugs=summit,renamed,draft",
     "regions/",
     "regions/russia/",
@@ -100,6 +105,8 @@ def world(db, settings) -> dict[str, Any]:
     sommet = make_published(
         slug="sommet", regions=["ukraine"], language="fr", translation_of=summit.pk
     )
+    gone = make_published(slug="gone", language="fr")
+    withdraw(gone, by=None, reason="Wrong.", message="Sorry.")
     return locals()
 
 
@@ -188,6 +195,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "change an actor's kind and home": lambda w: rename(
         w["kishida"], "K", kind="state", home_region=Region.objects.get(slug="japan")
     ),
+    "erase what was withdrawn": lambda w: erase(w["gone"], by=None, reason="Asked for."),
     "rename a region": lambda w: rename(Region.objects.get(slug="japan"), "Nippon"),
     "move a region": lambda w: move(w["sudzha"], "ukraine"),
     "group a region": group,
