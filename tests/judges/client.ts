@@ -33,7 +33,7 @@ function outline(body: Article["body"]): string[] {
         return [`${block.items.length} items`];
       case "quote":
         return [block.attribution ?? "nobody"];
-      case "paragraph":
+      default: // Blocks of other types may come.
         return [];
     }
   });
@@ -52,6 +52,21 @@ const article = await get<Article>(`/api/v1/articles/${key}/`, { body_format: "b
 assert.equal(article.slug, key);
 assert.equal(article.regions[0]?.code, "KP");
 assert(outline(article.body).includes("2 the-meeting"));
+
+type Related = paths["/api/v1/articles/{key}/related/"]["get"];
+type RelatedPage = Related["responses"][200]["content"]["application/json"];
+const related = await get<RelatedPage>(`/api/v1/articles/${key}/related/`, {}, 200);
+assert.equal(related.results[0]?.reason.type, "curated");
+
+const whole = await get<Article>(`/api/v1/articles/${key}/?include=versions`, {}, 200);
+assert.deepEqual(
+  whole.versions?.map((version) => version.is_current),
+  [true],
+);
+
+const counted = await get<Page>("/api/v1/articles/", { facets: "region,genre" }, 200);
+assert(counted.facets?.region?.some((region) => region.slug === "asia" && region.count > 5));
+assert(counted.facets?.genre?.some((genre) => genre.value === "opinion"));
 
 const problem = await get<Problem>("/api/v1/articles/no-such-story/", {}, 404);
 assert.equal(problem.code, "not_found");

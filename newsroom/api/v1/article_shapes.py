@@ -1,5 +1,6 @@
 """The shapes of articles in answers."""
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.extensions import (
@@ -257,21 +258,24 @@ class ArticleDetailSerializer(ArticleSerializer):
     """A whole story, or with `fields=` the fields asked for, and what `include=` adds."""
 
 
+@cache
+def with_includes(whole: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """Make the serializer of the same name with what `include=` adds where it is asked for.
+
+    Generators of clients know no better than one object with all of it: they take an object that
+    is made of several, one of them a choice, for something else.
+    """
+    return type(whole.__name__, (whole, ArticleIncludesSerializer), {"__doc__": whole.__doc__})
+
+
 class _OrSelection(OpenApiSerializerExtension):
     """Describes what is whole by default, partial with `fields=` and more with `include=`."""
 
     whole: type[serializers.Serializer]
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        included, *either = (
-            auto_schema.resolve_serializer(serializer, direction).ref
-            for serializer in (
-                partial(ArticleIncludesSerializer),
-                self.whole,
-                partial(ArticleSerializer),
-            )
-        )
-        return {"allOf": [included], "anyOf": either}
+        parts = (with_includes(self.whole), partial(with_includes(ArticleSerializer)))
+        return {"anyOf": [auto_schema.resolve_serializer(part, direction).ref for part in parts]}
 
 
 class ListItemExtension(_OrSelection):

@@ -21,10 +21,11 @@ from newsroom.api.v1.article_keys import add_row_keys
 from newsroom.api.v1.article_selection import Selection, selection_of
 from newsroom.api.v1.article_shapes import (
     CARD_FIELDS,
-    ArticleListItemSerializer,
+    ArticleSerializer,
     ReasonSerializer,
+    RelatedCardSerializer,
 )
-from newsroom.api.v1.fields import FIELDS
+from newsroom.api.v1.fields import FIELDS, partial
 from newsroom.api.v1.parameters import BODY_FORMAT, STORY_KEY
 from newsroom.api.v1.shapes import (
     actor_reference,
@@ -52,22 +53,23 @@ PAGE_SIZE = OpenApiParameter(
 Row = dict[str, Any]
 
 
-class RelatedItemSerializer(ArticleListItemSerializer):
-    """A card, or with `fields=` the fields asked for, and why it is here."""
+class RelatedSelectionSerializer(partial(ArticleSerializer)):
+    """The fields that are asked for; the reason is always given."""
 
-    reason = ReasonSerializer()
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), "reason": ReasonSerializer()}
+
+
+class RelatedItemSerializer(RelatedCardSerializer):
+    """A card, or with `fields=` the fields asked for, and why it is here."""
 
 
 class RelatedItemExtension(OpenApiSerializerExtension):
     target_class = RelatedItemSerializer
 
     def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        item, reason = (
-            auto_schema.resolve_serializer(part, direction).ref
-            for part in (ArticleListItemSerializer, ReasonSerializer)
-        )
-        added = {"type": "object", "required": ["reason"], "properties": {"reason": reason}}
-        return {"allOf": [item, added]}
+        parts = (RelatedCardSerializer, RelatedSelectionSerializer)
+        return {"anyOf": [auto_schema.resolve_serializer(part, direction).ref for part in parts]}
 
 
 class RelatedArticlesSerializer(serializers.Serializer):
