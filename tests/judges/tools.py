@@ -17,14 +17,15 @@ ENVIRONMENT = {
 }
 
 
-def run(*command: str | Path, **surroundings: str) -> str:
-    """Run a tool, with more variables in its environment; gives what it prints.
+def run(*command: str | Path, given: str | None = None, **surroundings: str) -> str:
+    """Run a tool, with a standard input and more variables in its environment.
 
-    Asserts that it finds nothing wrong.
+    Gives what it prints. Asserts that it finds nothing wrong.
     """
     done = subprocess.run(
         [str(part) for part in command],
         cwd=FOLDER,
+        input=given,
         env={**surroundings, **ENVIRONMENT},
         capture_output=True,
         text=True,
