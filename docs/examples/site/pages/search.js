@@ -1,5 +1,6 @@
 // Search: words, facets that narrow, and the stories that remain.
 
+import { changed } from "../addresses.js";
 import { read } from "../api.js";
 import { config } from "../config.js";
 import { h } from "../elements.js";
@@ -24,21 +25,22 @@ const FACETS = {
 
 export async function searchPage(parameters, signal) {
   const { dates, ...filters } = filtersOf(parameters);
+  const ordering = orderingOf(parameters);
   const facets = Object.keys(FACETS).join();
   const [answer, timeline] = await Promise.all([
-    read("articles/", { ...filters, ...dates, facets, count: "exact" }, signal),
+    read("articles/", { ...filters, ...dates, ordering, facets, count: "exact" }, signal),
     readTimeline(filters, signal),
   ]);
   const found = answer.count === 1 ? "1 story" : `${answer.count} stories`;
   return {
-    title: `${found}`,
+    title: filters.q ? `${filters.q}: ${found}` : found,
     element: h(
       "div",
       { class: "search-page" },
       h(
         "header",
         { class: "search-head" },
-        h("h1", { tabindex: -1 }, "All stories"),
+        h("h1", { tabindex: -1 }, filters.q ? `“${filters.q}”` : "All stories"),
         h("p", { class: "search-count" }, found),
         chosenFilters(parameters, answer.facets, FACETS),
         narrowedTo(parameters),
@@ -62,6 +64,7 @@ export async function searchPage(parameters, signal) {
         h(
           "section",
           { class: "search-results", "aria-label": "Stories" },
+          filters.q && orderings(parameters, ordering),
           stream(answer, (story) => card(story, { level: 2, kind: "row", sizes: "12rem" }), {
             empty: "No story matches. Take a filter away, or use other words.",
           }),
@@ -69,4 +72,29 @@ export async function searchPage(parameters, signal) {
       ),
     ),
   };
+}
+
+/** The best match first where there are words to match, unless the address says otherwise. */
+function orderingOf(parameters) {
+  return parameters.get("ordering") ?? (parameters.get("search") ? "relevance" : null);
+}
+
+function orderings(parameters, present) {
+  const choices = { relevance: "Best match", "-published_at": "Newest", published_at: "Oldest" };
+  return h(
+    "nav",
+    { class: "orderings", "aria-label": "Order" },
+    Object.entries(choices).map(([ordering, name]) =>
+      h(
+        "a",
+        {
+          href: changed(parameters, { ordering }),
+          id: `ordering-${ordering}`,
+          "data-refine": true,
+          "aria-current": ordering === present && "true",
+        },
+        name,
+      ),
+    ),
+  );
 }

@@ -8,20 +8,25 @@ import { bylineLinks, kicker } from "../parts/cards.js";
 import { corrections } from "../parts/corrections.js";
 import { noticePlace } from "../parts/notices.js";
 import { figure } from "../parts/pictures.js";
-import { relatedLinks } from "../parts/related.js";
+import { moreOnThis, relatedLinks } from "../parts/related.js";
 import { actorTags, regionTags } from "../parts/tags.js";
 import { reload, rename } from "../router.js";
 import { watch } from "../watching.js";
 
+const RELATED = 12;
+
 export async function storyPage(parameters, signal) {
   const path = `articles/${encodeURIComponent(parameters.get("story"))}/`;
-  const story = await read(path, {}, signal);
+  const [story, related] = await Promise.all([
+    read(path, {}, signal),
+    read(`${path}related/`, { page_size: RELATED }, signal).catch(() => ({ results: [] })),
+  ]);
   // The browser has followed the API's redirection from a slug of former days.
   if (story.slug !== parameters.get("story")) rename(storyAddress(story) + location.hash);
   const notice = noticePlace();
   return {
     title: story.title,
-    element: draw(story, notice),
+    element: draw(story, related.results, notice),
     live(signal) {
       const told = (answer) => {
         if (answer instanceof Failure) notice.show("This story has been withdrawn", reload);
@@ -32,7 +37,7 @@ export async function storyPage(parameters, signal) {
   };
 }
 
-function draw(story, notice) {
+function draw(story, related, notice) {
   return h(
     "div",
     { class: "story-page" },
@@ -71,6 +76,7 @@ function draw(story, notice) {
       ),
     ),
     relatedLinks(story.related_links),
+    moreOnThis(related, story.related_links),
   );
 }
 

@@ -11,7 +11,7 @@ const NAMES = ["region", "actor", "actor_kind", "author", "genre", "language"];
 /** What the address asks for, as parameters of the API; the dates stand apart. */
 export function filtersOf(parameters) {
   const filters = Object.fromEntries(NAMES.map((name) => [name, parameters.get(name)]));
-  return { ...filters, dates: datesOf(parameters) };
+  return { q: parameters.get("search"), ...filters, dates: datesOf(parameters) };
 }
 
 export function valuesOf(parameters, name) {
