@@ -1,5 +1,6 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
+from articles.published.search.entries import SearchEntry
 from articles.published.versions import (
     Audience,
     Correction,
@@ -35,5 +36,6 @@ __all__ = [
     "RelatedLink",
     "Revision",
     "Schedule",
+    "SearchEntry",
     "Withdrawal",
 ]

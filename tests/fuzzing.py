@@ -75,6 +75,9 @@ FORMATS = {
     "actor-expression": expressions(KEYS["get_actor"]),
     "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
     "slugs": lists(st.sampled_from(KEYS["get_article"]), ",", 20),
+    "search": lists(
+        st.sampled_from(["kim", "or", '"north korea"', "shells", "-drone"]), " ", 5
+    ).map("talks {}".format),
     "ids": lists(st.uuids().map(str), ",", 100),
     "facets": lists(st.sampled_from(list(FACETS)), ",", len(FACETS)),
     "include": lists(st.sampled_from(DETAIL_INCLUDE.names), ",", len(DETAIL_INCLUDE.names)),

@@ -19,6 +19,7 @@ from articles.models import (
     Revision,
     Withdrawal,
 )
+from articles.published.search.indexing import index_versions
 from articles.verbs.checking import missing_rows
 from articles.verbs.rendering import Dates, render
 from articles.working.content import Content
@@ -111,6 +112,7 @@ def prepare_publication(
         created_at=now,
         **vars(rendered),
     )
+    index_versions([version.pk])
     if correction:
         told[-1].version = version
         told[-1].save()

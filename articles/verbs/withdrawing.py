@@ -15,6 +15,7 @@ from articles.models import (
     RelatedLink,
     Revision,
     Schedule,
+    SearchEntry,
     Withdrawal,
 )
 from newsroom.changes.recording import Pending, record, unit_of_work
@@ -104,6 +105,7 @@ def _blank_history(article: Article) -> None:
     article.versions.filter(erased_at=None).update(
         card={}, document={}, bodies={}, partners_note="", erased_at=now
     )
+    SearchEntry.objects.filter(version__article=article).delete()
     Revision.objects.filter(article=article, erased_at=None).update(content={}, erased_at=now)
     Correction.objects.filter(article=article).update(text="", old_wording="", new_wording="")
     Withdrawal.objects.filter(article=article).update(message="", title="")

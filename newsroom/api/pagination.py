@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import math
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,14 +37,26 @@ NAMING_PARAMETERS = ("ids", "slugs")
 
 
 @dataclass(frozen=True)
+class Pin:
+    """The state that a ranked walk goes over: what was current at a change, and when that was."""
+
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ordering:
-    """A sort key and a unique column that settles ties, in one direction."""
+    """A sort key and a unique column that settles ties, in one direction.
+
+    Where the key is no column, ``rank`` gives all pairs of key and tie, the best first.
+    """
 
     field: str
     tie: str
     descending: bool
     read: Callable[[Any], Any]
     read_tie: Callable[[Any], Any]
+    rank: Callable[[QuerySet, Pin], Sequence[tuple[Any, Any]]] | None = None
 
 
 def by_moment(field: str, *, descending: bool) -> Ordering:
@@ -52,6 +65,10 @@ def by_moment(field: str, *, descending: bool) -> Ordering:
 
 def by_name() -> Ordering:
     return Ordering("name", "id", False, _read_text, int)
+
+
+def by_score(rank: Callable[[QuerySet, Pin], Sequence[tuple[float, uuid.UUID]]]) -> Ordering:
+    return Ordering("score", "article_id", True, _read_score, uuid.UUID, rank)
 
 
 def _read_moment(value: str) -> datetime:
@@ -66,6 +83,18 @@ def _read_text(value: str) -> str:
     return value
 
 
+def _read_score(value: float) -> float:
+    if not isinstance(value, float) or not math.isfinite(value):
+        raise ValueError(value)
+    return value
+
+
+def _read_pin(seq: int, at: str) -> Pin:
+    if not isinstance(seq, int) or seq < 0:
+        raise ValueError(seq)
+    return Pin(seq, _read_moment(at))
+
+
 class KeysetPagination(BasePagination):
     """Pages of a queryset of dictionaries; the view says the ordering by ``get_ordering()``."""
 
@@ -76,10 +105,10 @@ class KeysetPagination(BasePagination):
         self.ordering: Ordering = view.get_ordering()
         self.count = queryset.count() if "count" in request.query_params else None
         size = read_page_size(request)
+        self.pin = Pin(view.state.seq, view.state.at) if self.ordering.rank else None
         position, backwards = self._read_cursor()
-        if position:
-            queryset = queryset.filter(self._beyond(position, backwards=backwards))
-        rows = list(queryset.order_by(*self._order(backwards=backwards))[: size + 1])
+        read = self._ranked if self.ordering.rank else self._sorted
+        rows = read(queryset, position, size + 1, backwards=backwards)
         more, rows = len(rows) > size, rows[:size]
         if backwards:
             rows.reverse()
@@ -145,6 +174,31 @@ class KeysetPagination(BasePagination):
             },
         ]
 
+    def _sorted(
+        self, queryset: QuerySet, position: tuple[Any, Any] | None, most: int, *, backwards: bool
+    ) -> list[dict[str, Any]]:
+        if position:
+            queryset = queryset.filter(self._beyond(position, backwards=backwards))
+        return list(queryset.order_by(*self._order(backwards=backwards))[:most])
+
+    def _ranked(
+        self, queryset: QuerySet, position: tuple[Any, Any] | None, most: int, *, backwards: bool
+    ) -> list[dict[str, Any]]:
+        """Read what is current and was so at the pinned change, which keeps its key for good."""
+        queryset = queryset.filter(seq__lte=self.pin.seq)
+        ranked = self.ordering.rank(queryset, self.pin)
+        if backwards:
+            ranked = [pair for pair in reversed(ranked) if pair > position]
+        elif position:
+            ranked = [pair for pair in ranked if pair < position]
+        ranked = ranked[:most]
+        field, tie = self.ordering.field, self.ordering.tie
+        rows = {
+            row[tie]: row
+            for row in queryset.filter(**{f"{tie}__in": [key for _, key in ranked]}).order_by()
+        }
+        return [{**rows[key], field: value} for value, key in ranked if key in rows]
+
     def _order(self, *, backwards: bool) -> list[Any]:
         descending = self.ordering.descending != backwards
         columns = [F(self.ordering.field), F(self.ordering.tie)]
@@ -168,6 +222,9 @@ class KeysetPagination(BasePagination):
         backwards: bool,
     ) -> Q:
         """Say which rows, were they in the queryset, would have been on this page."""
+        if self.ordering.rank:
+            # What is not current any more has no rank, so it lay on no page.
+            return Q(pk__in=())
         span = self._beyond(position, backwards=backwards) if position else Q()
         if more:
             edge = rows[0] if backwards else rows[-1]
@@ -181,8 +238,10 @@ class KeysetPagination(BasePagination):
             return None, False
         try:
             padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-            query, backwards, value, tie = json.loads(base64.urlsafe_b64decode(padded))
+            query, backwards, value, tie, *pin = json.loads(base64.urlsafe_b64decode(padded))
             position = self.ordering.read(value), self.ordering.read_tie(tie)
+            if self.pin or pin:
+                self.pin = _read_pin(*pin)
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise parameter_problem("cursor", "This is not a cursor that we gave out.") from None
         if query != self._query_digest():
@@ -195,7 +254,8 @@ class KeysetPagination(BasePagination):
         value, tie = row[self.ordering.field], row[self.ordering.tie]
         text = value.isoformat() if isinstance(value, datetime) else value
         key = tie if isinstance(tie, int) else str(tie)
-        position = [self._query_digest(), backwards, text, key]
+        pin = [self.pin.seq, self.pin.at.isoformat()] if self.pin else []
+        position = [self._query_digest(), backwards, text, key, *pin]
         packed = json.dumps(position, separators=(",", ":")).encode()
         query = self.request.query_params.copy()
         if self.request.accepted_renderer.format != "json":

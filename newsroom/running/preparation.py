@@ -31,9 +31,10 @@ def database_server() -> Iterator[None]:
 
 
 def prepare_database() -> None:
-    """Bring tables and regions up to date; the demo is for the embedded server alone."""
+    """Bring tables, regions and search up to date; the demo is for the embedded server alone."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_regions", stdout=StringIO())
+    call_command("index_search", stdout=StringIO())
     if settings.EMBEDDED_DATABASE:
         call_command("load_demo", stdout=StringIO())
     connection.close()

@@ -100,6 +100,8 @@ def routes(resolver: URLResolver, prefix: str = "/"):
             yield path
 
 
+# The admin tells its visitors' addresses back in more ways than can be taken out of a page.
+SEARCHES = (f"?q={CANARY}&ordering=relevance", f"?q={CANARY}&facets=region,actor")
 QUERIES = (
     "",
     "?page_size=100&count=exact",
@@ -123,6 +125,7 @@ QUERIES = (
     "?format=csv&fields=title,summary,body,related_links.title,editors_note,byline.name",
     "?format=markdown",
     "?format=jsonld",
+    *SEARCHES,
 )
 
 
@@ -137,6 +140,8 @@ def test_nothing_hidden_appears_in_any_answer(hidden):
             path = "/admin/anything"
         keys = hidden if "<" in path else [""]
         for key, query in itertools.product(keys, QUERIES):
+            if query in SEARCHES and not path.startswith("/api/"):
+                continue
             before, _, rest = path.partition("<")
             address = before + key + rest.partition(">")[2] + query
             response = client.get(address)

@@ -11,6 +11,8 @@ from articles.language import canonical_language
 from articles.published import surrogates
 from articles.published.authors import find_author
 from articles.published.lookup import look_up_many
+from articles.published.search.matching import search
+from articles.published.search.query import MAX_WORDS, BadQuery
 from articles.published.selection import BadSelection, Tagged, compile_expression, parse, required
 from articles.published.versions import Publication
 from newsroom.api.parameters import choose
@@ -65,6 +67,13 @@ class ArticleFilters(StrictFilterSet):
     ids = ids_filter("article_ids")
     slugs = text_filter(
         "article_slugs", f"A comma list of at most {MAX_IDS} slugs, present or old.", format="slugs"
+    )
+    q = text_filter(
+        "text",
+        "Words that all must be there, in the text or as the name of a tag. Quotation marks make a "
+        "phrase, a leading `-` means without, `or` stands between two of which one must be there. "
+        f"At most {MAX_WORDS} words.",
+        format="search",
     )
 
     class Meta:
@@ -149,6 +158,15 @@ class ArticleFilters(StrictFilterSet):
                 ) from None
         self.narrow(name, map(surrogates.stories_in_language, languages))
         return queryset.filter(language__in=languages)
+
+    def text(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        try:
+            found = search(value, self.tags)
+        except BadQuery as error:
+            raise parameter_problem(name, str(error)) from None
+        self.keys.add(surrogates.REGIONS, surrogates.ACTORS)
+        self.request.parser_context["view"].search = found
+        return found.restrict(queryset)
 
     def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         ids = read_ids(name, value)

@@ -9,10 +9,13 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published.search.matching import Search
+from articles.published.search.ranking import rank
 from articles.published.versions import Publication
 from articles.published.withdrawn import withdrawn_publications
-from newsroom.api.pagination import Ordering, by_moment
+from newsroom.api.pagination import Ordering, by_moment, by_score
 from newsroom.api.parameters import choose
+from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ListView, ReadingView
 from newsroom.api.renderers import (
     AtomRenderer,
@@ -63,6 +66,7 @@ ORDERINGS = {
     "published_at": by_moment("published_at", descending=False),
     "-updated_at": by_moment("updated_at", descending=True),
 }
+RELEVANCE = "relevance"
 
 
 @extend_schema_view(
@@ -81,10 +85,16 @@ class ArticleList(ListView):
     pagination_class = ArticlePagination
     renderer_classes = (*ListView.renderer_classes, *FEED_RENDERERS)
     parameters = (*ListView.parameters, "ordering", "fields", "include", "body_format", "facets")
+    search: Search | None = None
 
     def get_ordering(self) -> Ordering:
         name = self.request.query_params.get("ordering", "-published_at")
-        return ORDERINGS[choose("ordering", name, ORDERINGS)]
+        if choose("ordering", name, [*ORDERINGS, RELEVANCE]) != RELEVANCE:
+            return ORDERINGS[name]
+        if self.search is None:
+            raise parameter_problem("ordering", "ordering=relevance goes with q only.")
+        search = self.search
+        return by_score(lambda stories, pin: rank(search, stories, at=pin.at))
 
     def get_queryset(self) -> Any:
         self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)

@@ -7,9 +7,9 @@ from newsroom.api.v1.article_shapes import BODY_FORMATS
 ORDERING = OpenApiParameter(
     "ordering",
     str,
-    enum=["-published_at", "published_at", "-updated_at"],
+    enum=["-published_at", "published_at", "-updated_at", "relevance"],
     default="-published_at",
-    description="The sort key; a leading `-` means the newest first.",
+    description="The sort key; a leading `-` means the newest first. `relevance` goes with `q`.",
 )
 BODY_FORMAT = OpenApiParameter(
     "body_format",
