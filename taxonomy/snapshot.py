@@ -128,6 +128,10 @@ class Tags(Generic[T]):
         """Give the keys that stories may carry for one shown tag: itself and those merged."""
         return {key, *self._shown_as.get(key, ())}
 
+    def keys_of_merges(self) -> set[int]:
+        """Give the keys of all tags that were merged and of those that stand for them."""
+        return {row for key in self._shown_as for row in self.rows_shown_as(key)}
+
 
 class Snapshot:
     """Regions and actors as the public knows them, and how regions lie within each other."""

@@ -24,9 +24,11 @@ DIFFERENCE = """
     )
     SELECT 'story', 0, sum(sign) FROM changed
     UNION ALL
-    SELECT 'region', key, sum(sign) FROM changed, unnest(region_ids) AS key GROUP BY key
+    SELECT 'region', key, sum(sign)
+    FROM (SELECT sign, unnest(region_ids) AS key FROM changed) AS carried GROUP BY key
     UNION ALL
-    SELECT 'actor', key, sum(sign) FROM changed, unnest(actor_ids) AS key GROUP BY key
+    SELECT 'actor', key, sum(sign)
+    FROM (SELECT sign, unnest(actor_ids) AS key FROM changed) AS carried GROUP BY key
 """
 
 

@@ -103,7 +103,7 @@ class KeysetPagination(BasePagination):
     ) -> Sequence[dict[str, Any]]:
         self.request = request
         self.ordering: Ordering = view.get_ordering()
-        self.count = queryset.count() if "count" in request.query_params else None
+        self.counted = view.count_all(queryset) if "count" in request.query_params else {}
         size = read_page_size(request)
         self.pin = Pin(view.state.seq, view.state.at) if self.ordering.rank else None
         position, backwards = self._read_cursor()
@@ -125,10 +125,8 @@ class KeysetPagination(BasePagination):
         return ", ".join(f'<{address}>; rel="{rel}"' for rel, address in pages if address)
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
-        answer = {"next": self.next, "previous": self.previous}
-        if self.count is not None:
-            answer["count"] = self.count
-        return Response({**answer, "results": data})
+        addresses = {"next": self.next, "previous": self.previous}
+        return Response({**addresses, **self.counted, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         address = {
@@ -145,6 +143,12 @@ class KeysetPagination(BasePagination):
                     "type": "integer",
                     "minimum": 0,
                     "description": "How many there are in all; given with `count=exact`.",
+                },
+                "count_is": {
+                    "type": "string",
+                    "enum": ["exact", "at_least"],
+                    "description": "`at_least` where counting was given up at `count`, because "
+                    "very many stories match; given with `count`.",
                 },
                 "results": schema,
             },

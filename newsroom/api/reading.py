@@ -88,6 +88,10 @@ class ListView(FilteredView, generics.ListAPIView):
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise NotImplementedError
 
+    def count_all(self, queryset: QuerySet) -> dict[str, Any]:
+        """What a page tells with `count=exact`."""
+        return {"count": queryset.count(), "count_is": "exact"}
+
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         """What else a page tells of all that matches the filters."""
         return {}

@@ -9,8 +9,10 @@ from rest_framework import generics
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from articles.published.facet_counts import BOUND
 from articles.published.search.matching import Search
 from articles.published.search.ranking import rank
+from articles.published.tag_counts import tag_counts
 from articles.published.versions import Publication
 from articles.published.withdrawn import withdrawn_publications
 from newsroom.api.pagination import Ordering, by_moment, by_score
@@ -44,8 +46,8 @@ from newsroom.api.v1.as_of import AS_OF, read_as_of, told
 from newsroom.api.v1.facets import (
     FACETS_PARAMETER,
     ArticlePagination,
-    count_facets,
     facet_keys,
+    facets_answer,
     read_facets,
 )
 from newsroom.api.v1.fields import FIELDS
@@ -100,6 +102,14 @@ class ArticleList(ListView):
         self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)
         return super().get_queryset().values(*self.selection.columns)
 
+    def count_all(self, queryset: QuerySet) -> dict[str, Any]:
+        """Without filters the count is known; with them it is given up beyond ``BOUND``."""
+        if not self.filterset_class.base_filters.keys() & self.request.query_params.keys():
+            return {"count": tag_counts(self.state).stories, "count_is": "exact"}
+        found = queryset.order_by().values("pk")[: BOUND + 1].count()
+        is_exact = found <= BOUND
+        return {"count": min(found, BOUND), "count_is": "exact" if is_exact else "at_least"}
+
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         renderer = self.request.accepted_renderer
         if isinstance(renderer, AtomRenderer):
@@ -109,7 +119,7 @@ class ArticleList(ListView):
             return {}
         names = read_facets(self.request.query_params.get("facets"))
         self.keys.add(*facet_keys(names))
-        facets = {"facets": count_facets(names, queryset, self.tags)} if names else {}
+        facets = facets_answer(names, queryset, self.tags)
         return facets | told_of_names(self.request.query_params, self.keys)
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

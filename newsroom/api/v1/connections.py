@@ -1,5 +1,6 @@
 """/actors/{key}/connections/: who appears in stories together with an actor."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Min, QuerySet
@@ -63,15 +64,17 @@ def connections(
 ) -> tuple[int, list[dict[str, Any]]]:
     """Count the stories, and those that each other actor appears in; one statement."""
     rows = stories.order_by().values_list("actor_ids")
-    total, found = 0, {}
+    total = 0
+    found: dict[int, tuple[int, datetime, datetime]] = {}
     for keys, count, first, last in rows.annotate(
         Count("pk"), Min("published_at"), Max("published_at")
     ):
         total += count
-        for other in set(tags.actors.shown(keys)) - {actor}:
+        for other in {tags.actors.survivor(key) for key in keys} - {actor.id}:
             known = found.get(other, (0, first, last))
             found[other] = (known[0] + count, min(known[1], first), max(known[2], last))
-    closest = sorted(found.items(), key=lambda item: (-item[1][0], item[0].slug))
+    others = [(shown, found[key]) for key in found if (shown := tags.actors.get(key))]
+    closest = sorted(others, key=lambda item: (-item[1][0], item[0].slug))
     return total, [
         {
             "actor": actor_reference(other),

@@ -1,22 +1,20 @@
 """Facets: how many of the stories that match all filters carry each value."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 
 from articles.published import surrogates
+from articles.published.facet_counts import BOUND, FACETS, count_facets
 from articles.published.versions import PublicAuthor
 from newsroom.api.pagination import KeysetPagination
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.v1 import named
 from newsroom.api.v1.shapes import actor_reference, region_reference
-from taxonomy.snapshot import PublicActor, PublicRegion, Snapshot
+from taxonomy.snapshot import Snapshot
 
 MOST = 100
 FACET_KEYS = {
@@ -36,12 +34,18 @@ def read_facets(text: str | None) -> list[str]:
     return [choose("facets", name, list(FACETS)) for name in names]
 
 
-def count_facets(names: Iterable[str], stories: QuerySet, tags: Snapshot) -> dict[str, Entries]:
-    """Count each facet over a filtered queryset of publications: one statement for each.
+def facets_answer(names: Sequence[str], stories: QuerySet, tags: Snapshot) -> dict[str, Any]:
+    """Count each facet over a filtered queryset of publications; a statement more for authors.
 
     Each facet gives the values of the most stories first, at most ``MOST``.
     """
-    return {name: FACETS[name](stories.order_by(), tags) for name in names}
+    if not names:
+        return {}
+    counted = count_facets(names, stories, tags)
+    return {
+        "facets": {name: _entries(name, counted.counts[name], tags) for name in names},
+        "facets_counted": {"stories": counted.stories, "are_all": counted.are_all},
+    }
 
 
 def facet_keys(names: Iterable[str]) -> set[str]:
@@ -52,73 +56,19 @@ def facet_keys(names: Iterable[str]) -> set[str]:
     return {FACET_KEYS[name] for name in names if name in FACET_KEYS}
 
 
-def _regions(stories: QuerySet, tags: Snapshot) -> Entries:
-    """A story counts once for each region that it is about, those above its tags included."""
-
-    def about(keys: list[int]) -> set[PublicRegion]:
-        shown = tags.regions.shown(keys)
-        return {upper for region in shown for upper in (region, *tags.ancestors(region))}
-
-    counts = _count_sets(stories, "region_ids", about)
-    return _most((region_reference(region), count) for region, count in counts.items())
-
-
-def _actors(stories: QuerySet, tags: Snapshot) -> Entries:
-    counts = _count_sets(stories, "actor_ids", tags.actors.shown)
-    return _most((actor_reference(actor), count) for actor, count in counts.items())
+def _entries(name: str, counts: Counter[Any], tags: Snapshot) -> Entries:
+    if name == "region":
+        return _most((region_reference(tags.regions.get(key)), n) for key, n in counts.items())
+    if name == "actor":
+        return _most((actor_reference(tags.actors.get(key)), n) for key, n in counts.items())
+    if name == "author":
+        authors = PublicAuthor.objects.in_bulk(list(counts))
+        return _most((_author(author), counts[key]) for key, author in authors.items())
+    return _most_values(counts)
 
 
-def _actor_kinds(stories: QuerySet, tags: Snapshot) -> Entries:
-    def kinds(keys: list[int]) -> set[str]:
-        actors: list[PublicActor] = tags.actors.shown(keys)
-        return {actor.kind for actor in actors}
-
-    return _most_values(_count_sets(stories, "actor_ids", kinds))
-
-
-def _authors(stories: QuerySet, tags: Snapshot) -> Entries:
-    counts = _count_sets(stories, "author_ids", set)
-    authors = PublicAuthor.objects.in_bulk(counts)
-    return _most(
-        ({"id": str(author.uid), "slug": author.slug, "name": author.name}, counts[key])
-        for key, author in authors.items()
-    )
-
-
-def _column(name: str) -> Callable[[QuerySet, Snapshot], Entries]:
-    def count(stories: QuerySet, tags: Snapshot) -> Entries:
-        return _most_values(dict(stories.values_list(name).annotate(Count("pk"))))
-
-    return count
-
-
-def _months(stories: QuerySet, tags: Snapshot) -> Entries:
-    """Months of publication in the newsroom's time zone, such as 2025-07."""
-    month = TruncMonth("published_at", tzinfo=ZoneInfo(settings.NEWSROOM_TIME_ZONE))
-    counts = stories.annotate(month=month).values_list("month").annotate(Count("pk"))
-    return _most_values({f"{moment:%Y-%m}": count for moment, count in counts})
-
-
-FACETS: dict[str, Callable[[QuerySet, Snapshot], Entries]] = {
-    "region": _regions,
-    "actor": _actors,
-    "actor_kind": _actor_kinds,
-    "author": _authors,
-    "genre": _column("genre"),
-    "language": _column("language"),
-    "month": _months,
-}
-
-
-def _count_sets(
-    stories: QuerySet, column: str, about: Callable[[list[int]], Iterable[Any]]
-) -> Counter[Any]:
-    """Count stories by what their keys stand for; each distinct list of keys is read once."""
-    counts: Counter[Any] = Counter()
-    for keys, count in stories.values_list(column).annotate(Count("pk")):
-        for value in set(about(keys)):
-            counts[value] += count
-    return counts
+def _author(author: PublicAuthor) -> dict[str, Any]:
+    return {"id": str(author.uid), "slug": author.slug, "name": author.name}
 
 
 def _most(found: Iterable[tuple[dict[str, Any], int]]) -> Entries:
@@ -137,7 +87,7 @@ FACETS_PARAMETER = OpenApiParameter(
     "facets",
     {"type": "string", "minLength": 1, "format": "facets"},
     description=f"A comma list of {', '.join(FACETS)}: adds `facets`, which count the stories "
-    "that match all filters.",
+    f"that match all filters, or the newest {BOUND:,} of them, and `facets_counted`.",
     examples=[OpenApiExample("Regions and months", value="region,month")],
 )
 
@@ -166,6 +116,15 @@ class ArticlePagination(KeysetPagination):
             "type": "object",
             "description": f"The facets asked for, each with at most {MOST} values.",
             "properties": {name: _facet_schema(references.get(name)) for name in FACETS},
+        }
+        whole["properties"]["facets_counted"] = {
+            "type": "object",
+            "description": f"What `facets` count: all stories that match, or the newest {BOUND:,}.",
+            "required": ["stories", "are_all"],
+            "properties": {
+                "stories": {"type": "integer", "minimum": 0},
+                "are_all": {"type": "boolean"},
+            },
         }
         whole["properties"] |= named.SCHEMA
         return whole

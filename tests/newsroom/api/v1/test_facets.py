@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.published import facet_counts
+from newsroom.api.v1 import articles
 from newsroom.api.v1.facets import FACETS
 from taxonomy.editing import merge
 from tests.factories import make_actor, make_author, make_published
@@ -100,3 +102,44 @@ def test_each_facet_costs_the_same_for_one_story_and_forty(api, archive):
                 api.json(f"{LIST}?facets={name}&{query}")
             costs.append(len(queries))
         assert costs == [3 + (name == "author")] * 2
+
+
+def test_all_facets_are_counted_by_one_statement(api, archive):
+    api.get(LIST)
+    with CaptureQueriesContext(connection) as queries:
+        api.json(f"{LIST}?facets=region,actor,actor_kind,genre,language,month")
+    assert len(queries) == 3
+
+
+def test_facets_say_what_they_count(api, archive, monkeypatch):
+    whole = api.json(f"{LIST}?facets=genre")
+    assert whole["facets_counted"] == {"stories": 40, "are_all": True}
+    newest = [card["genre"] for card in api.json(f"{LIST}?page_size=7")["results"]]
+
+    monkeypatch.setattr(facet_counts, "BOUND", 7)
+    bounded = api.json(f"{LIST}?facets=genre")
+
+    assert bounded["facets_counted"] == {"stories": 7, "are_all": False}
+    counts = {entry["value"]: entry["count"] for entry in bounded["facets"]["genre"]}
+    assert counts == Counter(newest)
+
+
+def test_facets_of_nothing_are_empty(api, archive):
+    answer = api.json(f"{LIST}?facets=region,genre&region=fiji")
+
+    assert answer["facets"] == {"region": [], "genre": []}
+    assert answer["facets_counted"] == {"stories": 0, "are_all": True}
+
+
+def test_count_is_exact_or_says_that_it_is_not(api, archive, monkeypatch):
+    def counted(query: str) -> tuple[int, str]:
+        page = api.json(f"{LIST}?count=exact&page_size=1&{query}")
+        return page["count"], page["count_is"]
+
+    news = sum(card["genre"] == "news" for card in api.json(f"{LIST}?page_size=100")["results"])
+    assert counted("genre=news") == (news, "exact")
+
+    monkeypatch.setattr(articles, "BOUND", 3)
+
+    assert counted("genre=news") == (3, "at_least")
+    assert counted("") == (40, "exact")
