@@ -28,6 +28,7 @@ INCLUDED = tuple(ArticleIncludesSerializer().fields)
 ADDED: dict[str, tuple[str, ...]] = {
     "related": ("version__document",),
     "versions": ("slug", "version_id"),
+    "highlights": ("version_id",),
     "jsonld": ("version__document",),
 }
 
@@ -77,15 +78,14 @@ class Include:
         names = split_list("include", text, most=len(INCLUDED))
         for name in names:
             if name in INCLUDED and name not in self.names:
-                raise parameter_problem(
-                    "include", f"{name} is included in the answer about one story, not in lists."
-                )
+                where = "lists" if name in LIST_INCLUDE.names else "the answer about one story"
+                raise parameter_problem("include", f"{name} is included in {where} only.")
         return [choose("include", name, self.names) for name in names]
 
 
 NO_INCLUDE = Include((), "")
-LIST_INCLUDE = Include(("corrections", "jsonld"), "list-include")
-DETAIL_INCLUDE = Include(INCLUDED, "include")
+LIST_INCLUDE = Include(("corrections", "jsonld", "highlights"), "list-include")
+DETAIL_INCLUDE = Include(tuple(name for name in INCLUDED if name != "highlights"), "include")
 
 
 def selection_of(

@@ -227,6 +227,15 @@ class RelatedCardSerializer(ArticleCardSerializer):
     reason = ReasonSerializer()
 
 
+class HighlightsSerializer(serializers.Serializer):
+    """HTML in which everything is escaped but `<mark>` around what was searched for."""
+
+    title = serializers.CharField()
+    body = serializers.CharField(
+        allow_null=True, help_text="Excerpts; null where no word of the search stands in the body."
+    )
+
+
 class ArticleIncludesSerializer(serializers.Serializer):
     """What `include=` adds beside the fields of a story."""
 
@@ -237,6 +246,7 @@ class ArticleIncludesSerializer(serializers.Serializer):
         many=True, required=False, help_text="As the list of versions gives them."
     )
     corrections = CorrectionSerializer(many=True, required=False)
+    highlights = HighlightsSerializer(required=False, help_text="Goes with `q`.")
     jsonld = serializers.DictField(
         required=False, help_text="The story as schema.org describes news."
     )

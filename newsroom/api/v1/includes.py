@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from articles.published.search.highlighting import highlight
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
@@ -20,9 +21,17 @@ Builder = Callable[[Sequence[Row], ReadingView, int | None], Iterable[Any]]
 BUILDERS: dict[str, Builder] = {
     "related": lambda rows, view, as_of: (related_answers(row, CARD, view) for row in rows),
     "versions": lambda rows, view, as_of: (list_versions(row, as_of) for row in rows),
+    "highlights": lambda rows, view, as_of: _highlights(rows, view),
     "jsonld": lambda rows, view, as_of: describe(rows, view),
 }
 PRESENT_ONLY = {"related"}
+
+
+def _highlights(rows: Sequence[Row], view: ReadingView) -> list[dict[str, Any]]:
+    if view.search is None:
+        raise parameter_problem("include", "highlights are included with q only.")
+    found = highlight(view.search, [row["version_id"] for row in rows])
+    return [found[row["version_id"]]._asdict() for row in rows]
 
 
 def add_included(

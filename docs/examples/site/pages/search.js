@@ -27,8 +27,9 @@ export async function searchPage(parameters, signal) {
   const { dates, ...filters } = filtersOf(parameters);
   const ordering = orderingOf(parameters);
   const facets = Object.keys(FACETS).join();
+  const include = filters.q ? "highlights" : null;
   const [answer, timeline] = await Promise.all([
-    read("articles/", { ...filters, ...dates, ordering, facets, count: "exact" }, signal),
+    read("articles/", { ...filters, ...dates, ordering, include, facets, count: "exact" }, signal),
     readTimeline(filters, signal),
   ]);
   const found = answer.count === 1 ? "1 story" : `${answer.count} stories`;

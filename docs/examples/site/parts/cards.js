@@ -34,7 +34,8 @@ export function card(story, { level = 3, kind = "column", sizes = "20rem", eager
         h("a", { href: storyAddress(story) }, story.title),
       ),
       !isBrief && h("p", { class: "card-summary" }, story.summary),
-      story.snippet && markup("p", { class: "card-snippet" }, story.snippet),
+      story.highlights?.body &&
+        markup("p", { class: "card-snippet" }, story.highlights.body),
       h(
         "p",
         { class: "card-facts" },

@@ -1,6 +1,9 @@
 """Searching: what is found, and in which order."""
 
+import re
 from datetime import timedelta
+from html import escape, unescape
+from unittest.mock import ANY
 
 import pytest
 from django.db import connection
@@ -260,3 +263,69 @@ def test_search_by_relevance_is_given_in_every_format(api, stories, form):
     assert response.status_code == 200
     assert b"three" in response.content
     assert b"four" not in response.content
+
+
+def highlights(api, q: str) -> list[dict[str, str | None]]:
+    return [
+        card["highlights"] for card in api.json(LIST, {"q": q, "include": "highlights"})["results"]
+    ]
+
+
+def test_highlights_mark_what_was_searched_for(api):
+    make_published(
+        title="Drones over the Black Sea",
+        body=body("Nothing. " * 60 + "A drone crossed the sea. " + "Nothing. " * 60),
+        regions=["fiji"],
+    )
+
+    assert highlights(api, "drône") == [
+        {
+            "title": "<mark>Drones</mark> over the Black Sea",
+            "body": ANY,
+        }
+    ]
+    (found,) = highlights(api, "drone sea")
+    assert "A <mark>drone</mark> crossed the <mark>sea</mark>." in found["body"]
+    assert len(found["body"]) < 400
+    assert highlights(api, "fiji") == [{"title": "Drones over the Black Sea", "body": None}]
+
+
+def test_highlights_escape_everything_else(api):
+    hostile = '<script>alert("x")</script> <mark>a</mark> &lt;b&gt; &amp; a < b > c'
+    make_published(title=hostile, body=body(f"{escape(hostile)} kraken <em>kraken</em>"))
+
+    (found,) = highlights(api, "kraken or script")
+
+    assert found["title"] == escape(hostile).replace("script", "<mark>script</mark>", 1)
+    for text in found.values():
+        assert re.sub("</?mark>", "", text) == escape(unescape(re.sub("</?mark>", "", text)))
+    assert found["body"].endswith("<mark>kraken</mark> <mark>kraken</mark>")
+
+
+def test_highlights_mark_scripts_without_spaces_and_each_language(api):
+    make_published(title="安理会宣布制裁", language="zh-Hans")
+    make_published(title="Neue Häuser", language="de")
+
+    assert highlights(api, "制裁")[0]["title"] == "安理会宣布<mark>制裁</mark>"
+    assert highlights(api, "haus")[0]["title"] == "Neue <mark>Häuser</mark>"
+
+
+def test_highlights_need_a_search(api, stories):
+    problem = api.problem(LIST, {"include": "highlights"})
+    assert problem["errors"][0]["parameter"] == "include"
+
+    detail = api.problem(f"{LIST}anything/", {"include": "highlights"})
+    assert detail["errors"][0]["parameter"] == "include"
+
+
+def test_highlights_cost_one_statement_for_one_story_and_three(api):
+    costs = []
+    for _ in range(2):
+        make_published(title="kraken")
+        api.get(LIST)
+        with CaptureQueriesContext(connection) as queries:
+            api.json(f"{LIST}?q=kraken&include=highlights")
+        costs.append(len(queries))
+        make_published(title="kraken")
+
+    assert costs == [6, 6]
