@@ -126,6 +126,13 @@ class Publication(models.Model):
                 condition=Q(seq_end=None),
                 name="publication_tags",
             ),
+            # Holds all that counting the months and finding their newest change reads.
+            models.Index(
+                fields=["published_at"],
+                include=["updated_at", "audience"],
+                condition=Q(seq_end=None),
+                name="publication_archive",
+            ),
             models.Index(
                 fields=["original_id"], condition=Q(seq_end=None), name="publication_original"
             ),

@@ -67,7 +67,8 @@ def _of_framework(error: APIException) -> Problem:
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/api/")
+    """Tell whether an address is answered as the API does; sitemaps are, though not part of it."""
+    return request.path_info.startswith(("/api/", "/sitemap"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,7 +17,7 @@ from newsroom.changes.generation import held_head
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-PREFIX = "/api/v1/"
+PREFIXES = ("/api/v1/", "/sitemap")
 METHODS = ("GET", "HEAD")
 KEPT_STATUSES = {200, 301, 400, 404, 410}
 NOT_KEPT = ("no-store", "private")
@@ -55,7 +55,7 @@ def _is_shared(request: HttpRequest) -> bool:
     """Tell whether everybody who asks this gets the same answer."""
     fields = request.META
     return (
-        request.path_info.startswith(PREFIX)
+        request.path_info.startswith(PREFIXES)
         and request.method in METHODS
         and not any(name in fields for name in OWN)
         and fields.get("CONTENT_LENGTH", "") in ("", "0")

@@ -387,3 +387,24 @@ def test_moved_and_withdrawn_stories_are_told_in_every_format(api, format):
 
     withdraw(story, by=None, reason="Wrong.")
     assert api.problem(f"{LIST}new-slug/?format={format}")["status"] == 410
+
+
+@pytest.mark.parametrize("ordering", ["-published_at", "relevance"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_search_results_come_in_every_format(api, format, ordering):
+    make_dated(1, title="A harbour of rust")
+    make_dated(2)
+
+    body = api.get(f"{LIST}?q=harbour&ordering={ordering}&format={format}").content.decode()
+
+    assert "story-of-day-1" in body
+    assert "story-of-day-2" not in body
+
+
+def test_tombstones_of_a_search_match_its_words(api):
+    gone = make_dated(1, title="A harbour of rust")
+    withdraw(gone, by=None, reason="Wrong.")
+    withdraw(make_dated(2), by=None, reason="Wrong.")
+
+    assert tombstones(api, "q=harbour") == {str(gone.pk)}
+    assert tombstones(api, "q=mountain") == set()
