@@ -6,7 +6,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("articles", "0004_search")]
+    dependencies = [("articles", "0005_search_highlights")]
 
     operations = [
         AddIndexConcurrently(
