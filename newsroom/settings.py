@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "articles", "description": "Stories that the public may read."},
         {"name": "regions", "description": "The parts of the world that stories are about."},
         {"name": "actors", "description": "The people and organisations that stories are about."},
+        {"name": "suggest", "description": "Completing what somebody types."},
         {"name": "timeline", "description": "When stories were published."},
         {"name": "index", "description": "Where everything is."},
         {"name": "problems", "description": "What problem documents mean."},

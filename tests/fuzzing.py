@@ -75,6 +75,7 @@ FORMATS = {
     "actor-expression": expressions(KEYS["get_actor"]),
     "languages": lists(st.sampled_from(LANGUAGES), "|", 4),
     "slugs": lists(st.sampled_from(KEYS["get_article"]), ",", 20),
+    "typed": st.sampled_from(["kim", "North Kor", "lavorv", "talks", "ki"]),
     "search": lists(
         st.sampled_from(["kim", "or", '"north korea"', "shells", "-drone"]), " ", 5
     ).map("talks {}".format),

@@ -33,6 +33,8 @@ KEYS = {
     "/api/v1/articles/{key}/versions/{version}/difference/": {"key": "a-story", "version": 2},
     "/api/v1/regions/{key}/": {"key": "russia"},
 }
+# What an address cannot be asked without.
+QUERIES = {"/api/v1/suggest/": {"q": "russ"}}
 PATHS = list(SCHEMA["paths"])
 
 
@@ -84,6 +86,6 @@ def test_documented_path_answers_with_data(api, path):
     publish(story, by=None)
     make_published(regions=["russia"])
 
-    answer = api.json(path.format(**KEYS.get(path, {})))
+    answer = api.json(path.format(**KEYS.get(path, {})), QUERIES.get(path))
 
     assert answer.get("results") != []

@@ -126,6 +126,7 @@ QUERIES = (
     "?format=csv&fields=title,summary,body,related_links.title,editors_note,byline.name",
     "?format=markdown",
     "?format=jsonld",
+    f"?q={CANARY[:-1]}",
     *SEARCHES,
 )
 

@@ -20,6 +20,9 @@ class SearchEntry(models.Model):
     configuration = models.CharField(max_length=63, db_index=True)
     head = SearchVectorField(help_text="The title (A) and the tags (B).")
     vector = SearchVectorField(help_text="The head, the summary (C) and the body (D).")
+    title_words = SearchVectorField(
+        null=True, help_text="The words of the title as they stand, for those who type them."
+    )
 
     class Meta:
         verbose_name_plural = "search entries"
@@ -27,6 +30,7 @@ class SearchEntry(models.Model):
             # Without lists of pending entries, which every search would have to read through.
             GinIndex(fields=["head"], name="searchentry_head", fastupdate=False),
             GinIndex(fields=["vector"], name="searchentry_vector", fastupdate=False),
+            GinIndex(fields=["title_words"], name="searchentry_title_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

@@ -15,11 +15,12 @@ BATCH = 500
 # Texts go through articles_searchable, made by a migration, which sets apart the characters of
 # scripts without spaces and blanks what the parser would take for markup.
 INDEX = """
-    INSERT INTO articles_searchentry (version_id, configuration, head, vector)
+    INSERT INTO articles_searchentry (version_id, configuration, head, vector, title_words)
     SELECT version.id, configuration, head,
            head
            || setweight(to_tsvector(configuration, articles_searchable(card ->> 'summary')), 'C')
-           || setweight(to_tsvector(configuration, articles_searchable(bodies ->> 'text')), 'D')
+           || setweight(to_tsvector(configuration, articles_searchable(bodies ->> 'text')), 'D'),
+           strip(to_tsvector(%(simple)s::regconfig, articles_searchable(card ->> 'title')))
     FROM articles_publishedversion AS version
     CROSS JOIN LATERAL (
         SELECT coalesce(
@@ -40,7 +41,8 @@ INDEX = """
     ) AS top (head)
     WHERE version.id = ANY(%(versions)s) AND version.erased_at IS NULL
     ON CONFLICT (version_id) DO UPDATE
-        SET (configuration, head, vector) = (EXCLUDED.configuration, EXCLUDED.head, EXCLUDED.vector)
+        SET (configuration, head, vector, title_words)
+            = (EXCLUDED.configuration, EXCLUDED.head, EXCLUDED.vector, EXCLUDED.title_words)
 """
 
 
@@ -63,7 +65,7 @@ def index_missing() -> int:
     made = 0
     after = 0
     missing = PublishedVersion.objects.filter(erased_at=None).exclude(
-        pk__in=SearchEntry.objects.values("pk")
+        pk__in=SearchEntry.objects.exclude(title_words=None).values("pk")
     )
     while keys := list(
         missing.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]

@@ -14,6 +14,7 @@ class IndexSerializer(serializers.Serializer):
     articles = serializers.URLField()
     regions = serializers.URLField()
     actors = serializers.URLField()
+    suggest = serializers.URLField()
     timeline = serializers.URLField()
 
 

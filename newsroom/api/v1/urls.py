@@ -6,6 +6,7 @@ from newsroom.api.v1.connections import ActorConnections
 from newsroom.api.v1.index import Index
 from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.api.v1.related import RelatedArticles
+from newsroom.api.v1.suggest import Suggest
 from newsroom.api.v1.timeline import Timeline
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
@@ -22,5 +23,6 @@ urlpatterns = [
     path("actors/", ActorList.as_view()),
     path("actors/<str:key>/", ActorDetail.as_view()),
     path("actors/<str:key>/connections/", ActorConnections.as_view()),
+    path("suggest/", Suggest.as_view()),
     path("timeline/", Timeline.as_view()),
 ]
