@@ -39,6 +39,7 @@ try {
   }
   await visit("", readsAndGoesBack);
   await visit("search=", narrowsASearch);
+  await visit("", searchesForWords);
   await visit("region=korean-peninsula", narrowsDates);
   await visit("", goesOnToTheOldest);
   await visit("", hearsOfANewStory);
@@ -82,7 +83,8 @@ async function looksRight(page, name) {
 }
 
 async function readsAndGoesBack(page) {
-  const [newest] = (await ask("articles/?language=en&page_size=1")).results;
+  const { results: stories } = await ask("articles/?language=en&page_size=4");
+  const newest = stories.find((story) => story.image) ?? stories[0];
   const lead = page.locator(".card-lead .card-title a");
   assert.equal(await lead.textContent(), newest.title);
   await lead.click();
@@ -145,6 +147,21 @@ async function narrowsASearch(page) {
   await page.goBack();
   await page.goBack();
   await page.locator(".search-count", { hasText: `${whole.count} stories` }).waitFor();
+}
+
+async function searchesForWords(page) {
+  const query = "sanctions -tariffs";
+  const words = encodeURIComponent(query);
+  await page.getByRole("searchbox").or(page.getByRole("combobox")).fill(query);
+  await page.keyboard.press("Enter");
+  await heading(page, `“${query}”`);
+  const best = await ask(`articles/?fields=slug&q=${words}&ordering=relevance`);
+  assert.deepEqual(await storiesOn(page), slugs(best));
+
+  await page.getByRole("link", { name: "Oldest" }).click();
+  await page.locator("[aria-current]", { hasText: "Oldest" }).waitFor();
+  const oldest = await ask(`articles/?fields=slug&q=${words}&ordering=published_at`);
+  assert.deepEqual(await storiesOn(page), slugs(oldest));
 }
 
 async function narrowsDates(page) {

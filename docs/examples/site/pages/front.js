@@ -23,7 +23,7 @@ export async function frontPage(parameters, signal) {
     read("articles/", { facets: "language", fields: "id", page_size: 1 }, signal),
     ...SECTIONS.map(({ filters }) => sectionOf({ ...filters, language }, signal)),
   ]);
-  const top = latest.results.slice(0, 1 + BESIDE_LEAD);
+  const top = withPictureFirst(latest.results.slice(0, 1 + BESIDE_LEAD));
   const briefs = latest.results.slice(top.length, top.length + BRIEFS);
   const rest = { ...latest, results: latest.results.slice(top.length + briefs.length) };
   const shown = new Set(top.map((story) => story.id));
@@ -73,6 +73,12 @@ const SECTIONS = [
   },
   { title: "Explained", href: searchAddress({ genre: "explainer" }), filters: { genre: "explainer" } },
 ];
+
+/** The newest of a few stories that has a picture leads, or else simply the newest. */
+function withPictureFirst(stories) {
+  const lead = stories.find((story) => story.image) ?? stories[0];
+  return lead ? [lead, ...stories.filter((story) => story !== lead)] : [];
+}
 
 /** A section that cannot be had is left out, and takes nothing else with it. */
 async function sectionOf(filters, signal) {

@@ -13,20 +13,15 @@ import { actorTags, regionTags } from "../parts/tags.js";
 import { reload, rename } from "../router.js";
 import { watch } from "../watching.js";
 
-const RELATED = 12;
-
 export async function storyPage(parameters, signal) {
   const path = `articles/${encodeURIComponent(parameters.get("story"))}/`;
-  const [story, related] = await Promise.all([
-    read(path, {}, signal),
-    read(`${path}related/`, { page_size: RELATED }, signal).catch(() => ({ results: [] })),
-  ]);
+  const story = await read(path, { include: "related" }, signal);
   // The browser has followed the API's redirection from a slug of former days.
   if (story.slug !== parameters.get("story")) rename(storyAddress(story) + location.hash);
   const notice = noticePlace();
   return {
     title: story.title,
-    element: draw(story, related.results, notice),
+    element: draw(story, notice),
     live(signal) {
       const told = (answer) => {
         if (answer instanceof Failure) notice.show("This story has been withdrawn", reload);
@@ -37,7 +32,7 @@ export async function storyPage(parameters, signal) {
   };
 }
 
-function draw(story, related, notice) {
+function draw(story, notice) {
   return h(
     "div",
     { class: "story-page" },
@@ -76,7 +71,7 @@ function draw(story, related, notice) {
       ),
     ),
     relatedLinks(story.related_links),
-    moreOnThis(related, story.related_links),
+    moreOnThis(story.related, story.related_links),
   );
 }
 
