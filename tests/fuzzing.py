@@ -186,7 +186,7 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
     What is valid alone and has no meaning in the format asked for is left out.
     """
     if case.query and case.meta.generation.mode.is_positive:
-        refused = REFUSED.get(case.query.get("format"), ())
+        refused = [*REFUSED.get(case.query.get("format"), ()), *_needs_words(case.query)]
         case.query = {name: value for name, value in case.query.items() if name not in refused}
     if case.query and case.query.get("cursor") == "cursor":
         query = {name: value for name, value in case.query.items() if name != "cursor"}
@@ -194,3 +194,12 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
         case.query = query
         if page.get("next"):
             (case.query["cursor"],) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+
+
+def _needs_words(query: dict[str, Any]) -> list[str]:
+    """Give the parameters that ask for something which is there in a search only."""
+    if "q" in query:
+        return []
+    marked = "highlights" in str(query.get("include", "")).split(",")
+    ranked = query.get("ordering") == "relevance"
+    return ["include"] * marked + ["ordering"] * ranked

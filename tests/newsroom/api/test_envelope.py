@@ -41,6 +41,7 @@ def test_index_names_the_lists(api):
         "regions": f"{base}/regions/",
         "actors": f"{base}/actors/",
         "timeline": f"{base}/timeline/",
+        "suggest": f"{base}/suggest/",
     }
 
 
