@@ -1,7 +1,6 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
 from articles.published.search.entries import SearchEntry
-from articles.published.tag_counts import KeptTagCounts
 from articles.published.versions import (
     Audience,
     Correction,
@@ -31,7 +30,6 @@ __all__ = [
     "BylineEntry",
     "Correction",
     "InternalReason",
-    "KeptTagCounts",
     "PublicAuthor",
     "Publication",
     "PublishedVersion",

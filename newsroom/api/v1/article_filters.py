@@ -1,6 +1,6 @@
 """The filters of /articles/."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,6 @@ from articles.published.lookup import look_up_many
 from articles.published.search.matching import search
 from articles.published.search.query import MAX_WORDS, BadQuery
 from articles.published.selection import BadSelection, Tagged, compile_expression, parse, required
-from articles.published.tag_counts import tag_counts
 from articles.published.versions import Publication
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
@@ -196,21 +195,8 @@ class ArticleFilters(StrictFilterSet):
             condition = compile_expression(expression, f"{name}_ids", keys)
             if tags := required(expression):
                 self.narrow(name, (carried_by(find(tagged)) for tagged in tags))
-                condition &= self._span(name, frozenset().union(*map(keys, tags)))
         except BadSelection as error:
             raise parameter_problem(name, str(error)) from None
         except Unknown as error:
             raise self.tag_problem(name, error) from None
         return queryset.filter(condition)
-
-    def _span(self, name: str, keys: Iterable[int]) -> Q:
-        """Say between which dates stories with the keys lie, which changes no answer.
-
-        A walk in the order of dates then begins where the first of them can be, also for a tag
-        that was common once and has long been silent.
-        """
-        span = tag_counts(self.request.parser_context["view"].state).span(name, keys)
-        if span is None:
-            return Q()
-        published = Q(published_at__gte=span.oldest, published_at__lte=span.newest)
-        return published & Q(updated_at__lte=span.updated)
