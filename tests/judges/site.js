@@ -157,6 +157,7 @@ async function searchesForWords(page) {
   await heading(page, `“${query}”`);
   const best = await ask(`articles/?fields=slug&q=${words}&ordering=relevance`);
   assert.deepEqual(await storiesOn(page), slugs(best));
+  assert((await page.locator(".card mark").allTextContents()).includes("sanctions"));
 
   await page.getByRole("link", { name: "Oldest" }).click();
   await page.locator("[aria-current]", { hasText: "Oldest" }).waitFor();
@@ -186,7 +187,8 @@ async function goesOnToTheOldest(page) {
   const { results } = await ask("articles/?language=en&fields=slug&page_size=100");
   const more = page.locator(".more");
   while (await more.isVisible()) {
-    await more.scrollIntoViewIfNeeded();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    if (await more.isEnabled()) await more.click({ timeout: 500 }).catch(() => null);
     await page.waitForTimeout(100);
   }
   const oldest = await page.locator(".stream [data-story]").last().getAttribute("data-story");

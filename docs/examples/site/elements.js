@@ -12,7 +12,7 @@ export function s(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Make an element of markup that the API promises to be safe: bodies and snippets, nothing else. */
+/** Make an element of markup that the API promises to be safe: bodies and highlights, nothing else. */
 export function markup(tag, attributes, html) {
   const element = h(tag, attributes);
   element.innerHTML = html;

@@ -32,7 +32,7 @@ export async function searchPage(parameters, signal) {
     read("articles/", { ...filters, ...dates, ordering, include, facets, count: "exact" }, signal),
     readTimeline(filters, signal),
   ]);
-  const found = answer.count === 1 ? "1 story" : `${answer.count} stories`;
+  const found = foundText(answer);
   return {
     title: filters.q ? `${filters.q}: ${found}` : found,
     element: h(
@@ -57,6 +57,8 @@ export async function searchPage(parameters, signal) {
             "details",
             { class: "facets", open: matchMedia("(min-width: 60rem)").matches },
             h("summary", null, "Narrow down"),
+            !answer.facets_counted.are_all &&
+              h("p", { class: "search-count" }, `Of the newest ${answer.facets_counted.stories}:`),
             Object.entries(FACETS).map(([name, facet]) =>
               facetList(name, facet, answer.facets[name], parameters),
             ),
@@ -73,6 +75,12 @@ export async function searchPage(parameters, signal) {
       ),
     ),
   };
+}
+
+/** How many were found; of very many the API says only how many there are at least. */
+function foundText({ count, count_is }) {
+  if (count_is === "at_least") return `More than ${count} stories`;
+  return count === 1 ? "1 story" : `${count} stories`;
 }
 
 /** The best match first where there are words to match, unless the address says otherwise. */

@@ -31,11 +31,11 @@ export function card(story, { level = 3, kind = "column", sizes = "20rem", eager
       h(
         `h${level}`,
         { class: "card-title" },
-        h("a", { href: storyAddress(story) }, story.title),
+        titleLink(story),
       ),
       !isBrief && h("p", { class: "card-summary" }, story.summary),
       story.highlights?.body &&
-        markup("p", { class: "card-snippet" }, story.highlights.body),
+        markup("p", { class: "card-excerpt" }, story.highlights.body),
       h(
         "p",
         { class: "card-facts" },
@@ -45,6 +45,13 @@ export function card(story, { level = 3, kind = "column", sizes = "20rem", eager
       ),
     ),
   );
+}
+
+/** In a search, the words that were found are marked. */
+function titleLink(story) {
+  const attributes = { href: storyAddress(story) };
+  if (story.highlights) return markup("a", attributes, story.highlights.title);
+  return h("a", attributes, story.title);
 }
 
 /** The genre and the first region, above a title. */
