@@ -34,9 +34,9 @@ class Server:
 
 
 @contextmanager
-def serving(var: Path, *, demo: bool = False) -> Iterator[Server]:
+def serving(var: Path, *, demo: bool = False, **environment: str) -> Iterator[Server]:
     """Migrate, load and serve from an embedded database; everything is stopped at the end."""
-    with gunicorn(var, {}, prepare=True, demo=demo) as server:
+    with gunicorn(var, environment, prepare=True, demo=demo) as server:
         yield server
 
 

@@ -27,7 +27,7 @@ FIELDS = (
     "translations",
     "usage_terms",
 )
-# Each is a kind of NewsArticle; consumers that know that one only are told both.
+# Each is a kind of NewsArticle, and the only type given: many readers know no lists of types.
 TYPES = {
     "news": "ReportageNewsArticle",
     "analysis": "AnalysisNewsArticle",
@@ -55,7 +55,7 @@ def news_article(
     places = [_place(region, tags) for region in story["regions"]]
     described = {
         "@context": "https://schema.org",
-        "@type": ["NewsArticle", TYPES[story["genre"]]],
+        "@type": TYPES[story["genre"]],
         "@id": story["url"],
         "url": story["url"],
         "mainEntityOfPage": {"@type": "WebPage", "@id": story["url"]},

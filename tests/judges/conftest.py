@@ -10,11 +10,14 @@ from tests.folders import var_folder
 from tests.judges.tools import FOLDER
 from tests.serving import serving
 
+# Google asks for one.
+LOGO = "https://www.example.org/logo.png"
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a server of its own."""
-    with var_folder() as folder, serving(folder, demo=True) as server:
+    with var_folder() as folder, serving(folder, demo=True, NEWSROOM_LOGO_URL=LOGO) as server:
         yield server.address
 
 

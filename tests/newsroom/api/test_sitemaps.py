@@ -131,6 +131,7 @@ def test_news_has_the_stories_of_two_days(site, monkeypatch):
 
     news = read(site, "-news")
 
+    assert site.get("/sitemap-news.xml").valid_until == datetime(2025, 7, 12, 10, tzinfo=UTC)
     assert texts(news, "//n:title") == ["About newest", "About just-in"]
     assert texts(news, "//n:name") == ["Newsroom", "Newsroom"]
     assert texts(news, "//n:language") == ["zh-tw", "zh-tw"]
