@@ -367,7 +367,7 @@ def test_count_is_given_on_request(api):
     ("query", "cost"),
     [
         ("", 2),
-        ("count=exact", 3),
+        ("count=exact", 2),
         ("region=europe", 2),
         (f"fields={','.join(DETAIL_FIELDS)}", 3),
     ],
