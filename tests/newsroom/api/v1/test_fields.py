@@ -9,7 +9,7 @@ import pytest
 from articles.verbs.publishing import CorrectionText, correct
 from articles.verbs.saving import save
 from articles.working.content import Link
-from newsroom.api.v1.article_selection import ADDED, SHAPE
+from newsroom.api.v1.article_selection import ADDED, DETAIL_INCLUDE, SHAPE
 from newsroom.api.v1.article_shapes import CARD_FIELDS, DETAIL_FIELDS
 from tests.factories import make_actor, make_author, make_content, make_published
 from tests.newsroom.images.files import make_picture
@@ -83,7 +83,11 @@ def dropped(value: Any, names: list[str], path: str = "") -> Any:
 
 
 def test_everything_in_an_answer_can_be_named(api, story):
-    whole = [*api.json(WHOLE)["results"], api.json(f"{LIST}a-story/?include={','.join(ADDED)}")]
+    whole = [
+        *api.json(WHOLE)["results"],
+        *api.json(f"{LIST}?q=story&include=highlights")["results"],
+        api.json(f"{LIST}a-story/?include={','.join(DETAIL_INCLUDE.names)}"),
+    ]
 
     assert set(names_in(whole)) == set(SHAPE.paths)
 

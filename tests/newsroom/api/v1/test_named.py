@@ -85,8 +85,10 @@ def test_names_go_together_with_filters_facets_and_each_other(api):
         "next": None,
         "previous": None,
         "count": 1,
+        "count_is": "exact",
         "results": [{"slug": "first", "corrections": []}],
         "facets": {"language": [{"value": "en", "count": 1}]},
+        "facets_counted": {"stories": 1, "are_all": True},
         "missing": ["unknown"],
         "moved": {},
     }
