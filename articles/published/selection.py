@@ -5,13 +5,15 @@ a tag asks for it alone, without what lies in it. So ``russia|ukraine,-(kursk,=e
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import IntegerField, Q, Value
 
 MAX_DEPTH = 5
 MAX_TAGS = 50
+KEYS: ArrayField = ArrayField(IntegerField())
 # A hyphen is NOT where a tag may begin; inside a slug it belongs to the slug.
 TOKEN = re.compile(r"\s*([,|()=-]|[^,|()=\s-][^,|()=\s]*)\s*")
 
@@ -51,6 +53,14 @@ def parse(text: str) -> Expression:
     return _Parser(text).whole()
 
 
+def carries_any(column: str, keys: Iterable[int]) -> Q:
+    """Give the condition that an array column has one of the keys.
+
+    As one parameter: of a list Django would make an expression for each member.
+    """
+    return Q(**{f"{column}__overlap": Value(sorted(keys), output_field=KEYS)})
+
+
 def compile_expression(
     expression: Expression, column: str, keys: Callable[[Tagged], frozenset[int]]
 ) -> Q:
@@ -60,7 +70,7 @@ def compile_expression(
     """
     match expression:
         case Tagged():
-            return Q(**{f"{column}__overlap": sorted(keys(expression))})
+            return carries_any(column, keys(expression))
         case Not(part):
             return ~compile_expression(part, column, keys)
         case AllOf(parts):
@@ -72,7 +82,7 @@ def compile_expression(
             tagged = [part for part in parts if isinstance(part, Tagged)]
             if len(tagged) == len(parts):
                 union = frozenset().union(*map(keys, tagged))
-                return Q(**{f"{column}__overlap": sorted(union)})
+                return carries_any(column, union)
             condition = compile_expression(parts[0], column, keys)
             for part in parts[1:]:
                 condition |= compile_expression(part, column, keys)

@@ -13,7 +13,14 @@ from articles.published.authors import find_author
 from articles.published.lookup import look_up_many
 from articles.published.search.matching import search
 from articles.published.search.query import MAX_WORDS, BadQuery
-from articles.published.selection import BadSelection, Tagged, compile_expression, parse, required
+from articles.published.selection import (
+    BadSelection,
+    Tagged,
+    carries_any,
+    compile_expression,
+    parse,
+    required,
+)
 from articles.published.versions import Publication
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
@@ -134,7 +141,7 @@ class ArticleFilters(StrictFilterSet):
             for key in self.tags.actors.rows_shown_as(actor.id)
         ]
         self.keys.add(surrogates.ACTORS)
-        return queryset.filter(actor_ids__overlap=sorted(keys))
+        return queryset.filter(carries_any("actor_ids", keys))
 
     def genres(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         genres = [choose(name, one, Genre.values) for one in read_alternatives(name, value)]
