@@ -4,13 +4,16 @@ import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
+from articles.published.statements import Statement
 from articles.published.versions import Audience, Publication, Withdrawal
 
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
+STAND_INS = {"slug": "a slug", "article_id": uuid.UUID(int=0)}
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,9 @@ def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
     condition = slug_or_id(key)
     if condition is None:
         return None
-    if row := live.filter(**condition).values(*columns).first():
-        return Found(row)
+    [(field, value)] = condition.items()
+    if rows := _live_by(field, tuple(columns)).rows([value]):
+        return Found(rows[0])
     once = Publication.objects.filter(**condition).order_by("-seq")
     article = once.values_list("article_id", flat=True).first()
     if article is None:
@@ -52,6 +56,14 @@ def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
         return Moved(slug)
     withdrawal = Withdrawal.objects.current().filter(article=article).first()
     return withdrawal and Taken(withdrawal)
+
+
+@lru_cache(maxsize=256)
+def _live_by(field: str, columns: tuple[str, ...]) -> Statement:
+    """The public story of which a unique column has a value."""
+    stand_in = STAND_INS[field]
+    found = Publication.objects.live().filter(**{field: stand_in}).order_by()
+    return Statement(found.values(*columns), [stand_in])
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
 from articles.published.bodies import body_answer
+from articles.published.statements import Statement
 from articles.published.versions import Publication
 from newsroom.api.v1.article_selection import Selection
 from newsroom.api.v1.fields import prune
@@ -65,11 +67,16 @@ def _linked(rows: Sequence[Row], selection: Selection) -> list[Row]:
         for link in row.get("version__document", {}).get("related_links", ())
         if link["article"]
     ]
-    condition = Q(article_id__in=targets) | Q(original_id__in={r["original_id"] for r in rows})
-    linked = Publication.objects.live().filter(condition)
-    return list(
-        linked.order_by("language", "slug").values("article_id", "original_id", "version__card")
-    )
+    originals = {row["original_id"] for row in rows}
+    return _linked_statement(len(targets), len(originals)).rows([*targets, *originals])
+
+
+@lru_cache(maxsize=256)
+def _linked_statement(targets: int, originals: int) -> Statement:
+    stand_ins = [uuid.UUID(int=number) for number in range(targets + originals)]
+    condition = Q(article_id__in=stand_ins[:targets]) | Q(original_id__in=stand_ins[targets:])
+    linked = Publication.objects.live().filter(condition).order_by("language", "slug")
+    return Statement(linked.values("article_id", "original_id", "version__card"), stand_ins)
 
 
 def _related_link(link: dict[str, Any], targets: dict[str, Any]) -> dict[str, Any] | None:
