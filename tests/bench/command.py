@@ -15,6 +15,8 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     sides = ["newsroom"] if environment.get("BENCH_NO_BASELINE") else ["newsroom", "baseline"]
     databases.prepare(sides)
     loading.load(stories, sides, tell)
+    databases.run("manage.py", "index_search")
+    databases.analyze(sides)
     if environment.get("BENCH_LOAD_ONLY"):
         return
     with databases.connect("newsroom") as connection:
@@ -27,7 +29,7 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
             servers,
             rounds=rounds,
             seconds=seconds,
-            only=environment.get("BENCH_WORK", ""),
+            only=[name for name in environment.get("BENCH_WORK", "").split(",") if name],
             tell=tell,
         )
         memory = {name: server.memory() for name, server in servers.items()}

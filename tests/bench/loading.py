@@ -47,7 +47,6 @@ def load(size: int, names: Sequence[str], tell: Callable[[str], None]) -> None:
                     side.finish_batch(connections[name])
                     connections[name].commit()
             tell(f"{numbers[-1]:,} of {size:,} stories")
-    databases.analyze(names)
 
 
 @dataclass(frozen=True)

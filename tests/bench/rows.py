@@ -12,6 +12,7 @@ from tests.bench.servers import Server, path_of
 API = "/api/v1"
 PAGE_SIZE = 20
 PAGE = 4_500
+DEEP_PAGE = f"page {PAGE:,} by cursor"
 DETAILS = 50
 CONTINENTS = ("europe", "asia", "africa", "americas")
 FACETS = "region,actor,genre"
@@ -34,16 +35,23 @@ class Work:
     unchanged: bool = False
 
 
-def all_work(archive: Archive, newsroom: Server) -> list[Work]:
-    """Give the kinds of work whose parameters are in the product's schema."""
+def all_work(archive: Archive, newsroom: Server, chosen: Sequence[str]) -> list[Work]:
+    """Give the kinds of work whose names begin with one of ``chosen``, or all.
+
+    Work whose parameters are not in the product's schema is left out.
+    """
     known = parameters(newsroom)
-    work = [*plain_work(archive), deep_page(archive, newsroom)]
-    if "q" in known:
-        work += search_work()
-    if "facets" in known:
-        query = f"/articles/?region=europe&facets={FACETS}"
-        work.append(Work("three facets with the list", 5, [API + query], [query]))
-    return work
+    query = f"/articles/?region=europe&facets={FACETS}"
+    work = [
+        *plain_work(archive),
+        *(search_work() if "q" in known else ()),
+        *([both("three facets with the list", 5, [query])] if "facets" in known else ()),
+    ]
+    wanted = tuple(chosen) or ("",)
+    found = [one for one in work if one.name.startswith(wanted)]
+    if DEEP_PAGE.startswith(wanted):
+        found.append(deep_page(archive, newsroom))
+    return found
 
 
 def parameters(newsroom: Server) -> set[str]:
@@ -88,10 +96,9 @@ def search_work() -> list[Work]:
 
 
 def deep_page(archive: Archive, newsroom: Server) -> Work:
-    """Page 4,500, or the page at nine tenths of a smaller archive."""
+    """Page 4,500, or in a smaller archive the page at nine tenths of it."""
     page = min(PAGE, archive.size // PAGE_SIZE * 9 // 10)
-    name = f"page {page:,} by cursor"
-    return Work(name, 25, [cursor_to(newsroom, page)], [f"/articles/?page={page}"])
+    return Work(DEEP_PAGE, 25, [cursor_to(newsroom, page)], [f"/articles/?page={page}"])
 
 
 def cursor_to(newsroom: Server, page: int) -> str:
