@@ -1,6 +1,7 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
 from articles.published.search.entries import SearchEntry
+from articles.published.tag_counts import KeptTagCounts
 from articles.published.versions import (
     Audience,
     Correction,
@@ -30,6 +31,7 @@ __all__ = [
     "BylineEntry",
     "Correction",
     "InternalReason",
+    "KeptTagCounts",
     "PublicAuthor",
     "Publication",
     "PublishedVersion",

@@ -128,9 +128,9 @@ class Tags(Generic[T]):
         """Give the keys that stories may carry for one shown tag: itself and those merged."""
         return {key, *self._shown_as.get(key, ())}
 
-    def keys_of_merges(self) -> set[int]:
-        """Give the keys of all tags that were merged and of those that stand for them."""
-        return {row for key in self._shown_as for row in self.rows_shown_as(key)}
+    def merged_keys(self) -> set[int]:
+        """Give the keys of all tags that were merged into others."""
+        return set(self._merged)
 
 
 class Snapshot:

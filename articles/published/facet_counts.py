@@ -24,8 +24,8 @@ MATCHED = """
     SELECT 'story', '', count(*) FROM matched
 """
 KEYS = "SELECT '{facet}', {column}::text, count(*) FROM matched GROUP BY {column}"
-# Almost every story carries each actor under one key only, and then the keys can be counted one
-# by one. A story with keys that were merged may carry two that are shown as one.
+# Keys can be counted one by one unless a story carries two that are shown as one, which takes a key
+# that was merged into another.
 KEYS_ONE_BY_ONE = """
     SELECT '{facet}', key::text, count(*) FROM (
         SELECT unnest({column}) AS key FROM matched
@@ -104,7 +104,7 @@ def count_facets(names: Collection[str], stories: QuerySet, tags: Snapshot) -> F
         FACETS[name].statement.format(facet=name, column=FACETS[name].column) for name in names
     ]
     statement = " UNION ALL ".join([MATCHED.format(matched=matched), *parts])
-    merged = sorted(tags.actors.keys_of_merges())
+    merged = sorted(tags.actors.merged_keys())
     rows: dict[str, list[tuple[str, int]]] = {name: [] for name in ("story", *names)}
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, merged, settings.NEWSROOM_TIME_ZONE])

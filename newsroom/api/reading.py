@@ -68,9 +68,18 @@ class ReadingView(APIView):
 
 
 class FilteredView(ReadingView, generics.GenericAPIView):
-    """A view of what matches the filters of its ``filterset_class``."""
+    """A view of what matches the filters of its ``filterset_class``.
+
+    ``required_keys`` has, for each filter by tags that says so, keys of which whatever matches
+    carries one.
+    """
 
     filter_backends = [DjangoFilterBackend]
+    required_keys: dict[str, frozenset[int]]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.required_keys = {}
+        super().initial(request, *args, **kwargs)
 
     def known_parameters(self) -> set[str]:
         return {*super().known_parameters(), *self.filterset_class.base_filters}

@@ -6,8 +6,9 @@ import threading
 from django.conf import settings
 from django.db import Error, OperationalError, close_old_connections, transaction
 
+from articles.published.tag_counts import keep_tag_counts
 from articles.verbs.scheduling import due_schedules, run_due
-from newsroom.changes.head import verify_epoch
+from newsroom.changes.head import read_head, verify_epoch
 from newsroom.purging.following import follow
 from newsroom.worker.heartbeats import Heartbeat
 
@@ -56,6 +57,7 @@ class Worker:
         with transaction.atomic():
             if verify_epoch():
                 logger.warning("The server's history changed: a new epoch has been opened.")
+        keep_tag_counts(read_head())
         self.heartbeat.beat()
         rests = int(BEAT_SECONDS / POLL_SECONDS)
         for _ in range(rests):

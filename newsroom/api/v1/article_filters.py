@@ -202,6 +202,8 @@ class ArticleFilters(StrictFilterSet):
             condition = compile_expression(expression, f"{name}_ids", keys)
             if tags := required(expression):
                 self.narrow(name, (carried_by(find(tagged)) for tagged in tags))
+                view = self.request.parser_context["view"]
+                view.required_keys[name] = frozenset().union(*map(keys, tags))
         except BadSelection as error:
             raise parameter_problem(name, str(error)) from None
         except Unknown as error:

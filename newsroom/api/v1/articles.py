@@ -102,6 +102,12 @@ class ArticleList(ListView):
         self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)
         return super().get_queryset().values(*self.selection.columns)
 
+    def paginate_queryset(self, queryset: QuerySet) -> Sequence[dict[str, Any]]:
+        """Begin a walk where the first story that carries the tags can be."""
+        for kind, keys in self.required_keys.items():
+            queryset = queryset.filter(tag_counts(self.state).limits(kind, keys))
+        return super().paginate_queryset(queryset)
+
     def count_all(self, queryset: QuerySet) -> dict[str, Any]:
         """Without filters the count is known; with them it is given up beyond ``BOUND``."""
         if not self.filterset_class.base_filters.keys() & self.request.query_params.keys():

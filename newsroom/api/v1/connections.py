@@ -1,22 +1,22 @@
 """/actors/{key}/connections/: who appears in stories together with an actor."""
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published import surrogates
+from articles.published.connections import Together, count_connections
 from articles.published.instants import instant
 from articles.published.versions import Publication
 from newsroom.api.reading import FilteredView
 from newsroom.api.v1.actors import ACTOR_KEY, find_actor
 from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.shapes import ActorReferenceSerializer, actor_reference
-from taxonomy.snapshot import PublicActor, Snapshot
+from taxonomy.snapshot import Snapshot
 
 MOST = 100
 
@@ -55,32 +55,20 @@ class ActorConnections(FilteredView):
         stories = self.filter_queryset(self.get_queryset()).filter(actor_ids__overlap=keys)
         self.keys.add_stories()
         self.keys.add(surrogates.ACTORS)
-        total, results = connections(actor, stories, self.tags)
+        total, found = count_connections(actor, stories, self.tags)
+        results = closest(found, self.tags)
         return Response({"actor": actor_reference(actor), "count": total, "results": results})
 
 
-def connections(
-    actor: PublicActor, stories: QuerySet, tags: Snapshot
-) -> tuple[int, list[dict[str, Any]]]:
-    """Count the stories, and those that each other actor appears in; one statement."""
-    rows = stories.order_by().values_list("actor_ids")
-    total = 0
-    found: dict[int, tuple[int, datetime, datetime]] = {}
-    for keys, count, first, last in rows.annotate(
-        Count("pk"), Min("published_at"), Max("published_at")
-    ):
-        total += count
-        for other in {tags.actors.survivor(key) for key in keys} - {actor.id}:
-            known = found.get(other, (0, first, last))
-            found[other] = (known[0] + count, min(known[1], first), max(known[2], last))
-    others = [(shown, found[key]) for key in found if (shown := tags.actors.get(key))]
-    closest = sorted(others, key=lambda item: (-item[1][0], item[0].slug))
-    return total, [
+def closest(found: Mapping[int, Together], tags: Snapshot) -> list[dict[str, Any]]:
+    shown = [(other, found[key]) for key in found if (other := tags.actors.get(key))]
+    shown.sort(key=lambda item: (-item[1].stories, item[0].slug))
+    return [
         {
             "actor": actor_reference(other),
-            "count": count,
-            "first_published_at": instant(first),
-            "last_published_at": instant(last),
+            "count": together.stories,
+            "first_published_at": instant(together.first_published_at),
+            "last_published_at": instant(together.last_published_at),
         }
-        for other, (count, first, last) in closest[:MOST]
+        for other, together in shown[:MOST]
     ]

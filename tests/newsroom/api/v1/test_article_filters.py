@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from articles.verbs.publishing import CorrectionText, correct, publish
 from taxonomy.editing import save_tag
@@ -184,3 +186,18 @@ def test_has_matches_stories_with_any_of_the_features(api, settings, tmp_path):
     assert titles(api, has="image") == ["image"]
     assert titles(api, has="editors_note|image") == ["image", "note"]
     assert titles(api, has="correction") == ["corrected"]
+
+
+def test_walk_begins_where_the_newest_story_with_a_tag_can_be(api):
+    silent = make_actor("silent")
+    make_published(title="old", actors=[silent], display_at=datetime(2019, 3, 1, tzinfo=UTC))
+    make_published(title="new")
+
+    def statement(actor: str) -> str:
+        with CaptureQueriesContext(connection) as queries:
+            api.json(LIST, {"actor": actor})
+        return queries[-1]["sql"]
+
+    assert "2019-03-01" in statement("silent")
+    assert "2019-03-01" not in statement("-silent")
+    assert titles(api, actor="silent") == ["old"]

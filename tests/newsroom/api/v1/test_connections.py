@@ -66,6 +66,21 @@ def test_merged_actors_are_connected_as_one(api):
     assert response["Location"].endswith("/api/v1/actors/kim/connections/?region=world")
 
 
+def test_story_with_two_actors_that_are_one_now_counts_once(api):
+    kim, double, lavrov = (make_actor(slug) for slug in ("kim", "double", "lavrov"))
+    publish_on(1, kim, double, lavrov)
+    publish_on(2, kim, lavrov)
+    publish_on(3, double, lavrov)
+    merge(double, into=kim, by=None)
+
+    found = api.json("/api/v1/actors/lavrov/connections/")
+
+    assert found["count"] == 3
+    assert [(one["actor"]["slug"], one["count"]) for one in found["results"]] == [("kim", 3)]
+    assert found["results"][0]["last_published_at"] == "2025-07-03T00:00:00Z"
+    assert api.json("/api/v1/actors/kim/connections/?genre=opinion")["count"] == 0
+
+
 def test_unknown_actor_has_no_connections(api):
     make_actor("unreleased")
 
