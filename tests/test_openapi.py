@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.urls import URLResolver, get_resolver
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from articles.verbs.publishing import publish
 from newsroom.api.schema import SCHEMA_FILE
+from newsroom.api.v1.actors import ActorFilters
+from newsroom.api.v1.article_filters import ArticleFilters
+from newsroom.api.v1.regions import RegionFilters
 from tests.contract import SCHEMA
 from tests.factories import make_actor, make_author, make_published
 
@@ -54,6 +58,22 @@ def test_committed_document_is_what_the_code_says():
     call_command("spectacular", validate=True, fail_on_warn=True, stdout=generated)
 
     assert generated.getvalue().strip() == SCHEMA_FILE.read_text("utf-8").strip(), OUTDATED
+
+
+def test_every_filter_has_examples():
+    filters = {**ArticleFilters.base_filters, **RegionFilters.base_filters}
+    filters |= ActorFilters.base_filters
+    described = [
+        parameter
+        for path in SCHEMA["paths"].values()
+        for parameter in path["get"].get("parameters", [])
+        if parameter["name"] in filters and "enum" not in parameter["schema"]
+    ]
+
+    assert {parameter["name"] for parameter in described} == set(filters)
+    for parameter in described:
+        for example in parameter["schema"]["examples"]:
+            Draft202012Validator(parameter["schema"]).validate(example)
 
 
 def test_document_is_valid_openapi():

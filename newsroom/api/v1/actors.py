@@ -40,7 +40,10 @@ class ActorSerializer(ActorReferenceSerializer):
 class ActorFilters(StrictFilterSet):
     kind = choice_filter("kinds", Actor.Kind.values)
     home_region = text_filter(
-        "home", "A region by slug, id or code: actors at home in it.", format="region"
+        "home",
+        "A region by slug, id or code: actors at home in it.",
+        format="region",
+        examples=["north-korea", "KP"],
     )
     ids = ids_filter("uids")
 

@@ -45,24 +45,29 @@ class ArticleFilters(StrictFilterSet):
     region = text_filter(
         "region_expression",
         "Regions by slug, id or code: `,` is AND, `|` is OR and binds tighter, `-` is NOT, "
-        "brackets group. A region matches all that lies in it; `=` before it asks for it alone. "
-        "Example: `russia|ukraine,-kursk`.",
+        "brackets group. A region matches all that lies in it; `=` before it asks for it alone.",
         format="region-expression",
+        examples=["russia", "russia|ukraine,-kursk", "=russia", "-(russia,ukraine)", "KP"],
     )
     actor = text_filter(
         "actor_expression",
         "Actors by slug or id, in the grammar of `region`.",
         format="actor-expression",
+        examples=["kim-jong-un", "kim-jong-un,-sergey-lavrov"],
     )
     author = text_filter(
         "author_expression",
         "Authors by slug or id, in the grammar of `region`.",
         format="author-expression",
+        examples=["ines-falkenrath|olena-dubrovets"],
     )
     actor_kind = choice_filter("actor_kinds", Actor.Kind.values)
     genre = choice_filter("genres", Genre.values)
     language = text_filter(
-        "languages", "A BCP 47 tag such as `en`, or several with `|`.", format="languages"
+        "languages",
+        "A BCP 47 tag such as `en`, or several with `|`.",
+        format="languages",
+        examples=["en", "en|fr"],
     )
     has = choice_filter("features", FEATURES)
     published_after = moment_filter(
@@ -73,7 +78,10 @@ class ArticleFilters(StrictFilterSet):
     updated_before = moment_filter("Updated before an instant or date.")
     ids = ids_filter("article_ids")
     slugs = text_filter(
-        "article_slugs", f"A comma list of at most {MAX_IDS} slugs, present or old.", format="slugs"
+        "article_slugs",
+        f"A comma list of at most {MAX_IDS} slugs, present or old.",
+        format="slugs",
+        examples=["kim-offers-unconditional-support"],
     )
     q = text_filter(
         "text",
@@ -81,6 +89,7 @@ class ArticleFilters(StrictFilterSet):
         "phrase, a leading `-` means without, `or` stands between two of which one must be there. "
         f"At most {MAX_WORDS} words.",
         format="search",
+        examples=["ceasefire", '"black sea" grain', "drone or missile -exercise"],
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -148,32 +148,42 @@ class StrictFilterSet(django_filters.FilterSet):
 
 
 def method_filter(
-    method: str, description: str, schema: dict[str, Any]
+    method: str, description: str, schema: dict[str, Any], *, examples: Sequence[str]
 ) -> django_filters.CharFilter:
     """A filter whose method reads the text; the schema says what the text may be."""
-    described = {**schema, "description": description}
+    described = {**schema, "description": description, "examples": list(examples)}
     return extend_schema_field(described)(django_filters.CharFilter(method=method))
 
 
-def text_filter(method: str, description: str, *, format: str) -> django_filters.CharFilter:
+def text_filter(
+    method: str, description: str, *, format: str, examples: Sequence[str]
+) -> django_filters.CharFilter:
     schema = {"type": "string", "minLength": 1, "format": format}
-    return method_filter(method, description, schema)
+    return method_filter(method, description, schema, examples=examples)
 
 
 def ids_filter(method: str) -> django_filters.CharFilter:
-    return text_filter(method, f"A comma list of at most {MAX_IDS} ids.", format="ids")
+    return text_filter(
+        method,
+        f"A comma list of at most {MAX_IDS} ids.",
+        format="ids",
+        examples=["0197f3a2-5d1c-7c3e-9b1a-3f1f6f0c2a11,0197f3a2-5d1c-7c3e-9b1a-3f1f6f0c2a12"],
+    )
 
 
 def moment_filter(description: str) -> django_filters.CharFilter:
     forms = [{"type": "string", "format": form} for form in ("date-time", "date")]
-    return method_filter("moment", description, {"anyOf": forms})
+    examples = ["2025-07-12", "2025-07-12T09:00:00Z"]
+    return method_filter("moment", description, {"anyOf": forms}, examples=examples)
 
 
 def choice_filter(method: str, choices: Collection[str]) -> django_filters.CharFilter:
     """A filter by one of the choices, or several with ``|``."""
     one = f"({'|'.join(choices)})"
+    first, second, *_ = choices
     return method_filter(
         method,
         f"One of {', '.join(choices)}, or several with `|`.",
         {"type": "string", "pattern": rf"^{one}(\|{one}){{0,{MAX_VALUES - 1}}}$"},
+        examples=[first, f"{first}|{second}"],
     )

@@ -50,7 +50,10 @@ class RegionDetailSerializer(RegionSerializer):
 class RegionFilters(StrictFilterSet):
     kind = choice_filter("kinds", Region.Kind.values)
     within = text_filter(
-        "inside", "A region by slug, id or code: all that lies in it.", format="region"
+        "inside",
+        "A region by slug, id or code: all that lies in it.",
+        format="region",
+        examples=["asia", "korean-peninsula"],
     )
     ids = ids_filter("uids")
 

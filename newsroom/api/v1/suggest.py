@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,10 +29,15 @@ MAX_LIMIT = 20
 
 TYPED = OpenApiParameter(
     "q",
-    {"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS, "format": "typed"},
+    {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_CHARACTERS,
+        "format": "typed",
+        "examples": ["north ko"],
+    },
     required=True,
     description="What has been typed so far.",
-    examples=[OpenApiExample("The beginning of a name", value="north ko")],
 )
 LIMIT = OpenApiParameter(
     "limit",
