@@ -1,7 +1,7 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 
-from newsroom.checks import check_settings
+from newsroom.checks import check_databases, check_settings
 
 
 class NewsroomConfig(AppConfig):
@@ -10,3 +10,4 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_settings)
+        register(check_databases, Tags.database)

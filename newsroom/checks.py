@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 EXAMPLE_HOST = "example.org"
 FULL_ADDRESS = re.compile(r"https?://[^/]+/")
@@ -174,6 +175,30 @@ def _allowed_hosts() -> Iterable[CheckMessage]:
         )
     if "*" in settings.ALLOWED_HOSTS:
         yield Error("NEWSROOM_ALLOWED_HOSTS allows every host.", id="newsroom.E011")
+
+
+# PostgreSQL's parser of texts asks LC_CTYPE what a letter is, whatever the locale provider. Under C
+# it takes every sign outside ASCII for one, and does not know its lower case.
+KNOWS_LETTERS = "SELECT to_tsvector('simple', '“É”') = $$'é':1$$::tsvector"
+
+
+def check_databases(
+    app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Ask the databases themselves; Django does so before it migrates, or with --database."""
+    return [message for alias in databases or () for message in _letters(alias)]
+
+
+def _letters(alias: str) -> Iterable[CheckMessage]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(KNOWS_LETTERS)
+        (knows_letters,) = cursor.fetchone()
+    if not knows_letters:
+        yield Warning(
+            "The database knows no letters outside ASCII, so that searches miss words.",
+            hint="Make one with LC_CTYPE 'C.UTF-8', and restore a dump of this one into it.",
+            id="newsroom.W023",
+        )
 
 
 CHECKS = (

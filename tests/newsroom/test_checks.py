@@ -2,13 +2,16 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 
-from newsroom.checks import check_settings
+from newsroom.checks import check_databases, check_settings
 
 PRODUCTION = {
     "DATABASE_URL": "postgres://newsroom@database.example.com/newsroom",
@@ -90,7 +93,40 @@ def test_check_numbers_are_unique_and_all_tried():
     numbers = re.findall(r'id="(newsroom\.[EW]\d{3})"', source)
 
     assert len({number[-3:] for number in numbers}) == len(numbers)
-    assert set(numbers) == {number for number, _ in WRONG}
+    assert set(numbers) == {number for number, _ in WRONG} | {"newsroom.W023"}
+
+
+def test_check_of_the_database_names_one_that_knows_no_letters(django_db_blocker):
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        assert check_databases(None, databases=["default"]) == []
+
+        with database_of_type("C"):
+            (message,) = check_databases(None, databases=["default"])
+
+    assert message.id == "newsroom.W023"
+
+
+@contextmanager
+def database_of_type(character_type: str) -> Iterator[None]:
+    """Let the connection lead to a new database with this LC_CTYPE, which is dropped afterwards."""
+    parameters, own = connection.settings_dict, connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE DATABASE test_of_type ENCODING 'UTF8' LC_CTYPE '{character_type}' "
+            "LOCALE_PROVIDER libc LC_COLLATE 'C' TEMPLATE template0"
+        )
+    connection.close()
+    connection.close_pool()
+    parameters["NAME"] = "test_of_type"
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.close_pool()
+        parameters["NAME"] = own
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE test_of_type")
 
 
 def test_check_passes_for_deployment_in_production():
