@@ -127,6 +127,7 @@ QUERIES = (
     "?format=markdown",
     "?format=jsonld",
     f"?q={CANARY[:-1]}",
+    f"?q={CANARY[0]}{CANARY[2:]}&page_size=20",
     *SEARCHES,
 )
 

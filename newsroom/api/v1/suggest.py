@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from articles.published import surrogates
 from articles.published.search.suggesting import suggest_stories
+from newsroom.api.pagination import page_size_schema, read_page_size
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import public_url
@@ -24,8 +25,8 @@ from taxonomy.names import words_of
 from taxonomy.suggesting import suggest_tags
 
 MAX_CHARACTERS = 100
-DEFAULT_LIMIT = 5
-MAX_LIMIT = 20
+DEFAULT_SIZE = 5
+MAX_SIZE = 20
 
 TYPED = OpenApiParameter(
     "q",
@@ -39,9 +40,9 @@ TYPED = OpenApiParameter(
     required=True,
     description="What has been typed so far.",
 )
-LIMIT = OpenApiParameter(
-    "limit",
-    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    page_size_schema(default=DEFAULT_SIZE, most=MAX_SIZE),
     description="How many of each kind to give at most.",
 )
 
@@ -82,16 +83,16 @@ class Suggest(ReadingView, generics.GenericAPIView):
     """
 
     serializer_class = SuggestionsSerializer
-    parameters = ("q", "limit")
+    parameters = ("q", "page_size")
     depends_on = (surrogates.STORIES, surrogates.REGIONS, surrogates.ACTORS)
 
     @extend_schema(
-        operation_id="suggest", summary="Suggest while typing", parameters=[TYPED, LIMIT]
+        operation_id="suggest", summary="Suggest while typing", parameters=[TYPED, PAGE_SIZE]
     )
     def get(self, request: Request) -> Response:
         typed = read_typed(request.query_params.get("q"))
-        limit = read_limit(request.query_params.get("limit"))
-        regions, actors = suggest_tags(typed, self.tags, limit)
+        size = read_page_size(request, default=DEFAULT_SIZE, most=MAX_SIZE)
+        regions, actors = suggest_tags(typed, self.tags, size)
         return Response(
             {
                 "regions": [
@@ -111,7 +112,7 @@ class Suggest(ReadingView, generics.GenericAPIView):
                     }
                     for one in actors
                 ],
-                "articles": [article_suggestion(card) for card in suggest_stories(typed, limit)],
+                "articles": [article_suggestion(card) for card in suggest_stories(typed, size)],
             }
         )
 
@@ -132,12 +133,3 @@ def read_typed(text: str | None) -> str:
     if not words_of(text):
         raise parameter_problem("q", "q has no letter or digit.")
     return text
-
-
-def read_limit(text: str | None) -> int:
-    if text is None:
-        return DEFAULT_LIMIT
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= MAX_LIMIT):
-        bound = "1" if text.startswith(("-", "0")) else str(MAX_LIMIT)
-        raise parameter_problem("limit", f"limit is a whole number from 1 to {MAX_LIMIT}.", bound)
-    return int(text)

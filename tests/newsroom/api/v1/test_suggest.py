@@ -97,7 +97,7 @@ def test_suggest_puts_whole_names_and_first_words_first(api):
         make_public_actor(slug, name=slug.replace("-", " ").title(), kind="media")
 
     assert suggested(api, "actors", "korea") == ["korea", "korea-herald", "new-korea"]
-    assert suggested(api, "actors", "korea", limit=1) == ["korea"]
+    assert suggested(api, "actors", "korea", page_size=1) == ["korea"]
 
 
 def test_suggest_follows_renames_and_merges_at_once(api):
@@ -138,7 +138,7 @@ def test_suggest_gives_the_newest_titles_with_all_words(api):
     assert suggested(api, "articles", "energie nego") == ["y2023"]
     assert suggested(api, "articles", "south-ea") == ["y2024"]
     assert suggested(api, "articles", "宣布") == ["zh"]
-    assert suggested(api, "articles", "nego", limit=1) == ["y2025"]
+    assert suggested(api, "articles", "nego", page_size=1) == ["y2025"]
 
 
 def test_suggest_finds_old_titles_beyond_the_newest(api, monkeypatch):
@@ -155,9 +155,7 @@ def test_suggest_finds_old_titles_beyond_the_newest(api, monkeypatch):
         ({}, "q"),
         ({"q": "!!"}, "q"),
         ({"q": "x" * 101}, "q"),
-        ({"q": "a", "limit": "0"}, "limit"),
-        ({"q": "a", "limit": "21"}, "limit"),
-        ({"q": "a", "limit": "x"}, "limit"),
+        ({"q": "a", "limit": "5"}, "limit"),
         ({"q": "a", "region": "fiji"}, "region"),
     ],
 )
@@ -165,6 +163,16 @@ def test_suggest_refuses_what_it_does_not_take(api, query, parameter):
     problem = api.problem(SUGGEST, query)
 
     assert (problem["status"], problem["errors"][0]["parameter"]) == (400, parameter)
+
+
+@pytest.mark.parametrize(
+    ("size", "nearest"), [("0", "1"), ("-1", "1"), ("21", "20"), ("5.0", "20"), ("x", "20")]
+)
+def test_suggest_names_the_nearest_page_size(api, size, nearest):
+    problem = api.problem(SUGGEST, {"q": "a", "page_size": size})
+
+    detail = f"page_size is a whole number from 1 to 20. Did you mean “{nearest}”?"
+    assert problem["errors"] == [{"parameter": "page_size", "detail": detail, "nearest": nearest}]
 
 
 @pytest.mark.parametrize(
