@@ -85,8 +85,12 @@ class TagCounts:
         """Count the stories that carry each of the keys, those that carry two of them twice."""
         return sum(tally.stories for tally in self._of(kind, keys))
 
-    def limits(self, kind: str, keys: Iterable[int]) -> Q:
-        """Say between which dates the stories with any of the keys lie.
+    def limits(self, kind: str, keys: Iterable[int], field: str) -> Q:
+        """Say between which dates the stories with any of the keys lie, by one field of dates.
+
+        That holds at the change that was counted. What is read later may have changed meanwhile,
+        so only a walk in the order of the field can bear it: a story whose date has moved has no
+        fixed place in it.
 
         Nothing is said of what lies near an end of the archive, since it would save nothing. The
         planner walks the index of dates for every tag that was once common, and would look at all
@@ -96,16 +100,18 @@ class TagCounts:
         if not tallies:
             return Q()
         whole = self.tallies["story", 0]
+        limits = Q()
+        if field == "updated_at":
+            updated = max(tally.updated for tally in tallies)
+            if updated < whole.updated - NEAR_SECONDS:
+                limits &= Q(updated_at__lte=_moment(updated))
+            return limits
         oldest = min(tally.oldest for tally in tallies)
         newest = max(tally.newest for tally in tallies)
-        updated = max(tally.updated for tally in tallies)
-        limits = Q()
         if oldest > whole.oldest + NEAR_SECONDS:
             limits &= Q(published_at__gte=_moment(oldest))
         if newest < whole.newest - NEAR_SECONDS:
             limits &= Q(published_at__lte=_moment(newest))
-        if updated < whole.updated - NEAR_SECONDS:
-            limits &= Q(updated_at__lte=_moment(updated))
         return limits
 
     def _of(self, kind: str, keys: Iterable[int]) -> list[Tally]:

@@ -48,7 +48,8 @@ class Pin:
 class Ordering:
     """A sort key and a unique column that settles ties, in one direction.
 
-    Where the key is no column, ``rank`` gives all pairs of key and tie, the best first.
+    Where the key is no column, ``rank`` gives all pairs of key and tie, the best first. ``within``
+    holds for every row that may be given; it only says where to look for them.
     """
 
     field: str
@@ -57,6 +58,7 @@ class Ordering:
     read: Callable[[Any], Any]
     read_tie: Callable[[Any], Any]
     rank: Callable[[QuerySet, Pin], Sequence[tuple[Any, Any]]] | None = None
+    within: Q = Q()
 
 
 def by_moment(field: str, *, descending: bool) -> Ordering:
@@ -181,6 +183,7 @@ class KeysetPagination(BasePagination):
     def _sorted(
         self, queryset: QuerySet, position: tuple[Any, Any] | None, most: int, *, backwards: bool
     ) -> list[dict[str, Any]]:
+        queryset = queryset.filter(self.ordering.within)
         if position:
             queryset = queryset.filter(self._beyond(position, backwards=backwards))
         return list(queryset.order_by(*self._order(backwards=backwards))[:most])

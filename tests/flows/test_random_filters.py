@@ -37,16 +37,18 @@ def archive(db, settings, tmp_path) -> None:
     authors = [make_author(slug=f"author-{n}") for n in range(4)]
     picture = make_picture().pk
     for _ in range(60):
+        # Half of the tags have been silent for years, and some are new.
+        year, side = chance.choice([(2019, slice(None, 6)), (2025, slice(4, None))])
         story = make_published(
-            regions=chance.sample(regions, chance.choice((0, 1, 1, 2, 3))),
-            actors=chance.sample(actors, chance.choice((0, 1, 1, 2, 3))),
+            regions=chance.sample(regions[side], chance.choice((0, 1, 1, 2, 3))),
+            actors=chance.sample(actors[side], chance.choice((0, 1, 1, 2))),
             byline=chance.sample(authors, chance.randint(0, 2)),
             genre=chance.choice(GENRES),
             language=chance.choice(["en", "fr", "zh-Hans"]),
             editors_note=chance.choice(["", "Sample."]),
             picture=chance.choice([None, picture]),
             # Few moments, so that ids settle many ties.
-            display_at=datetime(2025, 7, chance.randint(1, 9), chance.choice((0, 9)), tzinfo=UTC),
+            display_at=datetime(year, 7, chance.randint(1, 9), chance.choice((0, 9)), tzinfo=UTC),
         )
         if chance.random() < 0.2:
             correct(story, CorrectionText("correction", "It was wrong."), by=None)
@@ -106,7 +108,7 @@ def single_filters(chance: random.Random, cards: list[Card]) -> dict[str, tuple[
     features = chance.sample(["image", "correction", "editors_note"], chance.randint(1, 2))
     known = {"image": "image", "correction": "corrections", "editors_note": "editors_note"}
     ids = [card["id"] for card in chance.sample(cards, len(cards) // 2)]
-    day, other = (date(2025, 7, chance.randint(1, 10)) for _ in range(2))
+    day, other = (date(chance.choice((2019, 2025)), 7, chance.randint(1, 10)) for _ in range(2))
     instant, updated = (chance.choice(cards)[f] for f in ("published_at", "updated_at"))
     midnight = datetime(other.year, other.month, other.day, tzinfo=UTC)
     return {

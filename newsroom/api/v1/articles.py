@@ -1,9 +1,10 @@
 """/articles/: the stories that the public may read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
 from rest_framework.request import Request
@@ -11,11 +12,11 @@ from rest_framework.response import Response
 
 from articles.published.facet_counts import BOUND
 from articles.published.search.matching import Search
-from articles.published.search.ranking import rank
+from articles.published.search.ranking import Ranked, rank
 from articles.published.tag_counts import tag_counts
 from articles.published.versions import Publication
 from articles.published.withdrawn import withdrawn_publications
-from newsroom.api.pagination import Ordering, by_moment, by_score
+from newsroom.api.pagination import Ordering, Pin, by_moment, by_score
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ListView, ReadingView
@@ -92,21 +93,16 @@ class ArticleList(ListView):
     def get_ordering(self) -> Ordering:
         name = self.request.query_params.get("ordering", "-published_at")
         if choose("ordering", name, [*ORDERINGS, RELEVANCE]) != RELEVANCE:
-            return ORDERINGS[name]
+            ordering = ORDERINGS[name]
+            return replace(ordering, within=self._limits(ordering.field))
         if self.search is None:
             raise parameter_problem("ordering", "ordering=relevance goes with q only.")
         search = self.search
-        return by_score(lambda stories, pin: rank(search, stories, at=pin.at))
+        return by_score(lambda stories, pin: self._rank(search, stories, pin))
 
     def get_queryset(self) -> Any:
         self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)
         return super().get_queryset().values(*self.selection.columns)
-
-    def paginate_queryset(self, queryset: QuerySet) -> Sequence[dict[str, Any]]:
-        """Begin a walk where the first story that carries the tags can be."""
-        for kind, keys in self.required_keys.items():
-            queryset = queryset.filter(tag_counts(self.state).limits(kind, keys))
-        return super().paginate_queryset(queryset)
 
     def count_all(self, queryset: QuerySet) -> dict[str, Any]:
         """Without filters the count is known; with them it is given up beyond ``BOUND``."""
@@ -140,6 +136,23 @@ class ArticleList(ListView):
 
     def columns(self) -> Sequence[str]:
         return (*self.selection.parts, *self.selection.added)
+
+    def _limits(self, field: str, *, pinned: int = 0) -> Q:
+        """Say between which dates the stories with the tags lie, so that a walk begins there.
+
+        Nothing is said for a walk that is pinned to a change which has not been counted yet:
+        another process may have begun it that knew more.
+        """
+        limits = Q()
+        for kind, keys in self.required_keys.items():
+            counts = tag_counts(self.state)
+            if pinned <= counts.seq:
+                limits &= counts.limits(kind, keys, field)
+        return limits
+
+    def _rank(self, search: Search, stories: QuerySet, pin: Pin) -> list[Ranked]:
+        limits = self._limits("published_at", pinned=pin.seq)
+        return rank(search, stories.filter(limits), at=pin.at)
 
 
 @extend_schema_view(

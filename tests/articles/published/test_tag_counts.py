@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.models import KeptTagCounts, Publication
 from articles.published import tag_counts as module
 from articles.published.tag_counts import TagCounts, forget, keep_tag_counts, tag_counts
-from articles.verbs.publishing import publish
+from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import withdraw
 from newsroom.changes.head import declare_epoch, read_head
@@ -62,14 +63,46 @@ def test_limits_hold_all_stories_that_ever_carried_a_key(db):
     withdraw(late, by=None, reason="Wrong.")
 
     def limits(*actors):
-        return counted().limits("actor", [one.pk for one in actors])
+        return counted().limits("actor", [one.pk for one in actors], "published_at")
 
     first, second = DAY - timedelta(days=9), DAY + timedelta(seconds=1)
     assert limits(actor) == Q(published_at__gte=first) & Q(published_at__lte=second)
     third = DAY + timedelta(days=9)
     assert limits(actor, unused, other) == Q(published_at__gte=first) & Q(published_at__lte=third)
     assert limits(unused) == Q()
-    assert counted().limits("story", [0]) == Q()
+    assert counted().limits("story", [0], "published_at") == Q()
+
+
+def test_limits_of_updates_hold_the_last_update_that_ever_was(db, monkeypatch):
+    actor = make_actor("kim")
+    monkeypatch.setattr(timezone, "now", lambda: DAY)
+    first, second = (make_published(actors=[actor]) for _ in range(2))
+    monkeypatch.setattr(timezone, "now", lambda: DAY + timedelta(days=1))
+    correct(second, CorrectionText("correction", "It was wrong."), by=None)
+    withdraw(second, by=None, reason="Wrong.")
+    monkeypatch.setattr(timezone, "now", lambda: DAY + timedelta(days=99))
+    make_published()
+
+    limits = counted().limits("actor", [actor.pk], "updated_at")
+
+    assert limits == Q(updated_at__lte=DAY + timedelta(days=1))
+    correct(first, CorrectionText("correction", "It was wrong."), by=None)
+    assert counted().limits("actor", [actor.pk], "updated_at") == Q()
+
+
+def test_limits_lose_nothing_that_changes_after_it_was_counted(db, monkeypatch):
+    actor = make_actor("kim")
+    monkeypatch.setattr(timezone, "now", lambda: DAY)
+    story = make_published(actors=[actor])
+    monkeypatch.setattr(timezone, "now", lambda: DAY + timedelta(days=99))
+    make_published()
+    before = counted()
+
+    correct(story, CorrectionText("correction", "It was wrong."), by=None)
+
+    limits = before.limits("actor", [actor.pk], "published_at")
+    assert "published_at" in str(limits)
+    assert Publication.objects.live().filter(limits, article=story).exists()
 
 
 def test_counts_are_read_once_for_each_change(db):

@@ -8,9 +8,18 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from articles.verbs.publishing import CorrectionText, correct, publish
-from taxonomy.editing import save_tag
+from articles.verbs.saving import save
+from articles.verbs.withdrawing import withdraw
+from taxonomy.editing import merge, save_tag, unmerge
 from taxonomy.models import Region
-from tests.factories import make_actor, make_article, make_author, make_place, make_published
+from tests.factories import (
+    make_actor,
+    make_article,
+    make_author,
+    make_content,
+    make_place,
+    make_published,
+)
 from tests.newsroom.images.files import make_picture
 
 LIST = "/api/v1/articles/"
@@ -201,3 +210,79 @@ def test_walk_begins_where_the_newest_story_with_a_tag_can_be(api):
     assert "2019-03-01" in statement("silent")
     assert "2019-03-01" not in statement("-silent")
     assert titles(api, actor="silent") == ["old"]
+
+
+@pytest.fixture
+def silent(db):
+    """An actor of whom nothing is public between 2019 and the newest stories."""
+    actor = make_actor("silent")
+    make_published(title="new")
+    make_published(title="old", actors=[actor], display_at=datetime(2019, 3, 1, tzinfo=UTC))
+    make_published(title="first", display_at=datetime(2010, 1, 1, tzinfo=UTC))
+    return actor
+
+
+@pytest.mark.parametrize("ordering", ["-published_at", "published_at", "-updated_at"])
+def test_walk_holds_what_comes_to_a_tag_from_far_away(api, silent, ordering):
+    def listed(**query: str) -> list[str]:
+        return titles(api, ordering=ordering, **query)
+
+    assert listed(actor="silent") == ["old"]
+    make_published(title="future", actors=[silent], display_at=datetime(2093, 1, 1, tzinfo=UTC))
+    assert listed(actor="silent") == ["future", "old"]
+    late = make_published(title="retagged", display_at=datetime(2011, 1, 1, tzinfo=UTC))
+    content = make_content(
+        title="retagged",
+        slug=late.slug,
+        actors=[silent],
+        display_at=datetime(2011, 1, 1, tzinfo=UTC),
+    )
+    save(late, content, by=None, based_on=None)
+    publish(late, by=None)
+    assert listed(actor="silent") == ["future", "old", "retagged"]
+
+
+@pytest.mark.parametrize("ordering", ["-published_at", "published_at", "-updated_at"])
+def test_walk_holds_what_comes_to_a_tag_by_a_merge_or_a_move(api, ordering):
+    kim, double = make_actor("kim"), make_actor("double")
+    town = make_place("town", parent="ukraine")
+    for year, tags in (
+        (2010, {}),
+        (2012, {"regions": [town]}),
+        (2015, {"actors": [double]}),
+        (2019, {"actors": [kim], "regions": ["fiji"]}),
+        (2025, {}),
+    ):
+        make_published(title=f"{year}", display_at=datetime(year, 1, 1, tzinfo=UTC), **tags)
+
+    def listed(**query: str) -> list[str]:
+        return titles(api, ordering=ordering, **query)
+
+    assert listed(actor="kim") == listed(region="fiji") == ["2019"]
+    merge(double, into=kim, by=None)
+    town.parent = Region.objects.get(slug="fiji")
+    save_tag(town, by=None, aliases=())
+
+    assert listed(actor="kim") == ["2015", "2019"]
+    assert listed(actor="double", region="=fiji") == ["2019"]
+    assert listed(region="fiji") == ["2012", "2019"]
+    assert listed(region="fiji,-=fiji") == ["2012"]
+    assert listed(region="(ukraine|town),fiji") == ["2012"]
+    assert listed(actor="kim|-double") == ["2010", "2012", "2015", "2019", "2025"]
+    assert listed(actor="-(-kim)") == ["2015", "2019"]
+    unmerge(double, by=None)
+    assert listed(actor="kim") == ["2019"]
+
+
+def test_bounds_of_a_walk_are_none_of_what_else_the_filters_are_for(api, silent):
+    gone = make_published(actors=[silent], display_at=datetime(2012, 1, 1, tzinfo=UTC))
+    withdraw(gone, by=None, reason="Wrong.")
+
+    answer = api.json(LIST, {"actor": "silent", "count": "exact", "facets": "actor,month"})
+    timeline = api.json("/api/v1/timeline/", {"actor": "silent"})
+
+    assert answer["count"] == answer["facets_counted"]["stories"] == 1
+    assert answer["facets"]["month"] == [{"value": "2019-03", "count": 1}]
+    assert [one["count"] for one in answer["facets"]["actor"]] == [1]
+    assert timeline["results"] == [{"start": "2019-03-01", "count": 1}]
+    assert api.json("/api/v1/actors/silent/connections/")["count"] == 1

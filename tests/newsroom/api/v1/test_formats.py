@@ -294,6 +294,22 @@ def test_tombstones_are_of_the_filters(api):
     assert tombstones(api, "region=fiji") == set()
 
 
+@pytest.mark.parametrize("ordering", ["-published_at", "published_at", "-updated_at"])
+def test_tombstones_lie_outside_the_dates_of_what_is_public_too(api, ordering):
+    make_published(display_at=datetime(2010, 1, 1, tzinfo=UTC))
+    make_published(display_at=datetime(2025, 1, 1, tzinfo=UTC))
+    years = (2012, 2016, 2017, 2018, 2022)
+    stories = [
+        make_published(regions=["fiji"], display_at=datetime(year, 1, 1, tzinfo=UTC))
+        for year in years
+    ]
+    gone = [stories[index] for index in (0, 2, 4)]
+    for story in gone:
+        withdraw(story, by=None, reason="Wrong.")
+
+    assert tombstones(api, f"region=fiji&ordering={ordering}") == {str(one.pk) for one in gone}
+
+
 def test_story_that_was_public_elsewhere_is_no_tombstone_here(api):
     gone = make_published(regions=["russia"])
     save(gone, make_content(slug=gone.slug, regions=["fiji"]), by=None, based_on=None)
