@@ -1,9 +1,9 @@
 """Keyset cursors: page 5,000 costs what page 1 costs, and nothing is skipped or repeated."""
 
-import base64
 import hashlib
 import json
 import math
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from newsroom.api.cursors import pack, unpack
 from newsroom.api.problems import parameter_problem
 
 DEFAULT_PAGE_SIZE = 20
@@ -32,6 +33,7 @@ FREE_PARAMETERS = {
     "format",
 }
 
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 # Who names what is wanted gets all of it on one page; no more can be named than a page holds.
 NAMING_PARAMETERS = ("ids", "slugs")
 
@@ -198,13 +200,15 @@ class KeysetPagination(BasePagination):
             ranked = [pair for pair in reversed(ranked) if pair > position]
         elif position:
             ranked = [pair for pair in ranked if pair < position]
-        ranked = ranked[:most]
         field, tie = self.ordering.field, self.ordering.tie
-        rows = {
-            row[tie]: row
-            for row in queryset.filter(**{f"{tie}__in": [key for _, key in ranked]}).order_by()
-        }
-        return [{**rows[key], field: value} for value, key in ranked if key in rows]
+        rows: list[dict[str, Any]] = []
+        # What was withdrawn after it was ranked leaves its place to those that follow.
+        while len(rows) < most and ranked:
+            part, ranked = ranked[: most - len(rows)], ranked[most - len(rows) :]
+            keys = [key for _, key in part]
+            found = {row[tie]: row for row in queryset.filter(**{f"{tie}__in": keys}).order_by()}
+            rows += [{**found[key], field: value} for value, key in part if key in found]
+        return rows
 
     def _order(self, *, backwards: bool) -> list[Any]:
         descending = self.ordering.descending != backwards
@@ -244,16 +248,16 @@ class KeysetPagination(BasePagination):
         if text is None:
             return None, False
         try:
-            padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-            query, backwards, value, tie, *pin = json.loads(base64.urlsafe_b64decode(padded))
+            walk, backwards, value, tie, *pin = unpack(text)
             position = self.ordering.read(value), self.ordering.read_tie(tie)
             if self.pin or pin:
                 self.pin = _read_pin(*pin)
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise parameter_problem("cursor", "This is not a cursor that we gave out.") from None
-        if query != self._query_digest():
+        if walk != self._digest():
             raise parameter_problem(
-                "cursor", "This cursor was given for other filters or another ordering."
+                "cursor",
+                "This cursor was given for another list, other filters or another ordering.",
             )
         return position, bool(backwards)
 
@@ -262,19 +266,18 @@ class KeysetPagination(BasePagination):
         text = value.isoformat() if isinstance(value, datetime) else value
         key = tie if isinstance(tie, int) else str(tie)
         pin = [self.pin.seq, self.pin.at.isoformat()] if self.pin else []
-        position = [self._query_digest(), backwards, text, key, *pin]
-        packed = json.dumps(position, separators=(",", ":")).encode()
         query = self.request.query_params.copy()
         if self.request.accepted_renderer.format != "json":
             query["format"] = self.request.accepted_renderer.format
-        query["cursor"] = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        query["cursor"] = pack([self._digest(), backwards, text, key, *pin])
         return f"{settings.NEWSROOM_PUBLIC_URL}{self.request.path}?{query.urlencode(safe=',:')}"
 
-    def _query_digest(self) -> str:
+    def _digest(self) -> str:
         """A short digest of what the walk goes over, to tell a cursor from another walk's."""
         query = self.request.query_params
         held = sorted((name, query[name]) for name in query if name not in FREE_PARAMETERS)
-        return hashlib.sha256(json.dumps(held).encode()).hexdigest()[:8]
+        walk = [self.request.path, *held]
+        return hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:8]
 
 
 def read_page_size(
@@ -284,7 +287,7 @@ def read_page_size(
     if text is None:
         named = any(name in request.query_params for name in NAMING_PARAMETERS)
         return most if named else default
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:6]) <= most):
+    if not (NUMBER.fullmatch(text) and int(text) <= most):
         bound = "1" if text.startswith(("-", "0")) else str(most)
         detail = f"page_size is a whole number from 1 to {most}."
         raise parameter_problem("page_size", detail, bound)

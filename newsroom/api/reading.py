@@ -124,10 +124,16 @@ class ListView(FilteredView, generics.ListAPIView):
 def check_format(request: Request) -> None:
     """Raise a ``Problem`` that names a parameter which the format of the answer cannot heed."""
     renderer = request.accepted_renderer
-    for name in request.query_params:
-        if name in getattr(renderer, "refused", ()):
+    refused = getattr(renderer, "refused", frozenset())
+    refused_values = getattr(renderer, "refused_values", {})
+    for name, text in request.query_params.items():
+        if name in refused:
             raise parameter_problem(
                 name, f"{name} has no meaning with format={renderer.format}; leave one of them out."
+            )
+        for value in refused_values.get(name, frozenset()).intersection(text.split(",")):
+            raise parameter_problem(
+                name, f"{name}={value} cannot be given with format={renderer.format}."
             )
 
 

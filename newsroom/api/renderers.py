@@ -1,5 +1,6 @@
 """Formats other than JSON: renderers around the formatters of ``newsroom.feeds``."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework.renderers import BaseRenderer
@@ -20,14 +21,15 @@ Context = dict[str, Any]
 class FormatRenderer(BaseRenderer):
     """``fields`` names what stories must have; None leaves that to the caller.
 
-    ``refused`` are parameters that have no meaning in this format. ``schema`` is what OpenAPI says
-    of an answer.
+    ``refused`` are parameters that have no meaning in this format, ``refused_values`` has those of
+    which only some values have none. ``schema`` is what OpenAPI says of an answer.
     """
 
     charset: str | None = "utf-8"
     fields: ClassVar[tuple[str, ...] | None] = None
     body_format: ClassVar[str] = "html"
     refused: ClassVar[frozenset[str]] = SHAPING | COUNTING
+    refused_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     schema: ClassVar[dict[str, Any]] = {"type": "string"}
 
     def render(
@@ -78,6 +80,11 @@ class CsvRenderer(FormatRenderer):
     media_type = "text/csv"
     format = "csv"
     refused = COUNTING
+    # A cell would show a part of them only.
+    refused_values: ClassVar[Mapping[str, frozenset[str]]] = {
+        "include": frozenset({"jsonld", "highlights"}),
+        "body_format": frozenset({"blocks"}),
+    }
 
     def write(self, data: Any, context: Context) -> bytes:
         view, response = context["view"], context["response"]

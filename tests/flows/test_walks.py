@@ -100,7 +100,9 @@ def _sized(address: str, size: int) -> str:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-@pytest.mark.parametrize("ordering", ["-published_at", "published_at", "-updated_at"])
+@pytest.mark.parametrize(
+    "ordering", ["-published_at", "published_at", "-updated_at", "relevance&q=story"]
+)
 def test_walk_gives_what_stays_once_whatever_is_committed_meanwhile(committed, ordering, backwards):
     chance = random.Random(f"{ordering} {backwards}")
     stories = [make_published(display_at=chance.choice(MOMENTS)) for _ in range(2 * STAYING)]
