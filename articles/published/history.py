@@ -27,6 +27,13 @@ def public_version(
     return _visible(article_id).filter(version__number=number).values(*columns).first()
 
 
+def version_before(
+    article_id: uuid.UUID, number: int, columns: Collection[str]
+) -> dict[str, Any] | None:
+    """Give the newest version before one that may still be seen."""
+    return _visible(article_id).filter(version__number__lt=number).values(*columns).first()
+
+
 def _visible(article_id: uuid.UUID) -> QuerySet:
     """One publication of each version: the latest, where it went out more than once."""
     return (

@@ -1,6 +1,7 @@
 """Query parameters: none is ignored, none may be given twice."""
 
 import difflib
+import unicodedata
 from collections.abc import Collection
 
 from django.http import QueryDict
@@ -9,6 +10,8 @@ from newsroom.api.problems import Problem, parameter_problem
 
 # Nearly the longest request line that the server reads: a hundred slugs.
 MAX_LENGTH = 8_000
+# Characters that shape or space a text belong to some scripts, and new ones come with each Unicode.
+CONTROLS = ("Cc", "Cs")
 
 
 def check_parameters(query: QueryDict, known: Collection[str]) -> None:
@@ -63,8 +66,8 @@ def _check(query: QueryDict, name: str, known: Collection[str]) -> Problem | Non
         return parameter_problem(name, f"{name} is given {len(values)} times; give it once.")
     if len(values[0]) > MAX_LENGTH:
         return parameter_problem(name, f"{name} is longer than {MAX_LENGTH} characters.")
-    if "\0" in values[0] or not values[0].isprintable():
-        return parameter_problem(name, f"{name} has a character that is not printable.")
+    if any(unicodedata.category(one) in CONTROLS for one in values[0]):
+        return parameter_problem(name, f"{name} has a control character.")
     if values[0] == "":
         return parameter_problem(name, f"{name} is empty; leave it out instead.")
     return None

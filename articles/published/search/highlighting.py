@@ -38,6 +38,10 @@ class Highlights(NamedTuple):
     title: str
     body: str | None
 
+    @classmethod
+    def none(cls, title: str) -> "Highlights":
+        return cls(_marked(title), None)
+
 
 def highlight(search: Search, versions: Collection[int]) -> dict[int, Highlights]:
     """Mark what was searched for in the versions that match; takes one statement."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from articles.published.search.highlighting import highlight
+from articles.published.search.highlighting import Highlights, highlight
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
@@ -31,7 +31,12 @@ def _highlights(rows: Sequence[Row], view: ReadingView) -> list[dict[str, Any]]:
     if view.search is None:
         raise parameter_problem("include", "highlights are included with q only.")
     found = highlight(view.search, [row["version_id"] for row in rows])
-    return [found[row["version_id"]]._asdict() for row in rows]
+    # What was erased after it was found has no entry to mark.
+    unmarked = (Highlights.none(row["version__card"]["title"]) for row in rows)
+    return [
+        found.get(row["version_id"], none)._asdict()
+        for row, none in zip(rows, unmarked, strict=True)
+    ]
 
 
 def add_included(

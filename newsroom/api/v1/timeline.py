@@ -57,7 +57,7 @@ class Timeline(FilteredView):
         stories: Any = self.filter_queryset(self.get_queryset()).order_by()
         self.keys.add_stories()
         counts = stories.annotate(start=start).values_list("start").annotate(Count("pk"))
-        results = [{"start": f"{moment:%Y-%m-%d}", "count": n} for moment, n in sorted(counts)]
+        results = [{"start": moment.date().isoformat(), "count": n} for moment, n in sorted(counts)]
         return Response(
             {"interval": interval, "time_zone": settings.NEWSROOM_TIME_ZONE, "results": results}
         )

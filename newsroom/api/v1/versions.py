@@ -1,5 +1,6 @@
 """/articles/{key}/versions/: what was public of a story, and how it changed."""
 
+import re
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -7,7 +8,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.published.history import public_version, public_versions
+from articles.published.history import public_version, public_versions, version_before
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
@@ -31,10 +32,12 @@ VERSION = OpenApiParameter(
 AGAINST = OpenApiParameter(
     "against",
     {"type": "integer", "minimum": 1},
-    description="The number of the version to compare with; the one before by default.",
+    description="The number of the version to compare with; by default the last before that "
+    "is public.",
 )
 
 
+NUMBER = re.compile("[0-9]{1,100}")
 # What must be known of the current version to list all of them.
 LISTED = ("article_id", "slug", "version_id")
 
@@ -101,12 +104,16 @@ class VersionDifference(ReadingView, generics.GenericAPIView):
         columns = ("version__number", "version__card", "version__document")
         columns = (*columns, "version__bodies__blocks")
         after = _row(found, version, columns)
-        before = self._before(found, version, columns)
-        return Response(difference(before, after))
+        return Response(difference(self._before(found, version, columns), after))
 
     def _before(self, found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:
-        text = self.request.query_params.get("against", str(version - 1))
-        if not (text.isascii() and text.isdecimal()):
+        text = self.request.query_params.get("against")
+        if text is None:
+            row = version_before(found["article_id"], version, columns)
+            if row is None:
+                raise Problem("not_found", f"Before version {version} none is public.")
+            return row
+        if not NUMBER.fullmatch(text):
             raise parameter_problem("against", "against is the number of a version.")
         return _row(found, int(text), columns)
 

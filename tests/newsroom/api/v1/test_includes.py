@@ -1,19 +1,23 @@
 """`include=`: what can be had beside a story's own fields, in the same answer."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article
+from articles.models import Article, SearchEntry
+from articles.published.search.matching import search
 from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import redact, withdraw
 from articles.working.content import Link
 from newsroom.api.v1.article_shapes import CARD_FIELDS, DETAIL_FIELDS
+from newsroom.api.v1.includes import BUILDERS
 from newsroom.changes.head import read_head
-from tests.factories import make_article, make_content, make_published
+from taxonomy.snapshot import snapshot
+from tests.factories import make_article, make_content, make_published, make_version
 
 LIST = "/api/v1/articles/"
 
@@ -173,3 +177,14 @@ def test_detail_costs_the_same_with_one_version_and_three(api, story):
         costs.append(len(queries))
 
     assert costs == [3, 3]
+
+
+def test_title_of_a_story_that_is_erased_meanwhile_is_highlighted_nowhere(db):
+    version = make_version(title="A kraken")
+    view = SimpleNamespace(search=search("kraken", snapshot(read_head())))
+    SearchEntry.objects.all().delete()
+    row = {"version_id": version.pk, "version__card": {"title": "A <b> kraken"}}
+
+    assert BUILDERS["highlights"]([row], view, None) == [
+        {"title": "A &lt;b&gt; kraken", "body": None}
+    ]

@@ -89,6 +89,13 @@ def test_search_without_a_word_to_look_for_is_refused(api, stories, q):
         "x" * 500,
         "漢" * 500,
         "🚀 rocket",
+        "👩\u200d🚀 \ufe0f \u200f",
+        "\U0001fae8 \U0003fffd \ufffe",
+        'an "unbalanced',
+        "“another„ one” «and «one",
+        "or or or",
+        "a or",
+        "-",
         "a" + "\u0301" * 400,
         "'#a1' #r1",
         "ﷺ",
@@ -126,6 +133,21 @@ def test_search_knows_the_words_of_each_language(api):
     assert found(api, "négociation", language="de") == []
     # A stop word in German only.
     assert found(api, "die verhandlung") == ["german"]
+
+
+def test_search_takes_the_characters_that_scripts_are_written_with(api):
+    make_published(title="persian", language="fa", body=body("من می\u200cخواهم بروم."))
+    make_published(title="chinese", language="zh-Hans", body=body("安理会宣布对朝鲜实施制裁。"))
+    make_published(title="french", language="fr", body=body("La mer\u00a0Noire."))
+    make_published(title="russian", language="ru", body=body("Переговоры начались."))
+    make_published(title="emoji", body=body("A rocket 🚀 rose."))
+
+    assert found(api, "می\u200cخواهم") == ["persian"]
+    assert found(api, "朝鲜\u3000制裁") == ["chinese"]
+    assert found(api, "«\u00a0mer noire\u00a0»") == ["french"]
+    assert found(api, "\u200fпереговоров") == ["russian"]
+    assert found(api, "🚀 rocket") == ["emoji"]
+    assert api.problem(LIST, {"q": "a\tb"})["errors"][0]["parameter"] == "q"
 
 
 def test_search_excludes_by_the_words_of_each_language(api):

@@ -108,6 +108,7 @@ def test_difference_is_with_the_version_before_by_default(api, story):
     assert api.json(f"{LIST}3/difference/")["before"] == 2
     assert api.problem(f"{LIST}1/difference/")["status"] == 404
     assert api.problem(f"{LIST}3/difference/?against={'9' * 30}")["status"] == 404
+    assert api.problem(f"{LIST}3/difference/?against={'9' * 5_000}")["status"] == 400
     assert api.problem(f"{LIST}{'9' * 30}/")["status"] == 404
     assert api.problem(f"{LIST}3/difference/?against=x")["errors"][0]["parameter"] == "against"
 
@@ -118,6 +119,15 @@ def test_redacted_version_is_gone(api, story):
     assert [row["version"] for row in api.json(LIST)["results"]] == [3, 2]
     assert api.problem(f"{LIST}1/")["status"] == 404
     assert api.problem(f"{LIST}3/difference/?against=1")["status"] == 404
+    assert api.problem(f"{LIST}2/difference/")["status"] == 404
+    redact(story.versions.get(number=2), by=None, reason="A name.")
+    assert api.problem(f"{LIST}3/difference/")["detail"] == "Before version 3 none is public."
+
+
+def test_difference_passes_over_what_was_redacted(api, story):
+    redact(story.versions.get(number=2), by=None, reason="A name.")
+
+    assert api.json(f"{LIST}3/difference/") == api.json(f"{LIST}3/difference/?against=1")
 
 
 def test_versions_of_what_is_not_public_are_not_told(api, story):
