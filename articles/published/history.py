@@ -34,6 +34,10 @@ def version_before(
     return _visible(article_id).filter(version__number__lt=number).values(*columns).first()
 
 
+def public_numbers(article_id: uuid.UUID) -> list[int]:
+    return list(_visible(article_id).values_list("version__number", flat=True))
+
+
 def _visible(article_id: uuid.UUID) -> QuerySet:
     """One publication of each version: the latest, where it went out more than once."""
     return (

@@ -35,7 +35,13 @@ KINDS = {
             "`errors` names each parameter and, where there is one, the nearest valid value.",
         ),
         Kind("forbidden", 403, "Not allowed", "The caller may not do this."),
-        Kind("not_found", 404, "Not found", "There is nothing public at this address."),
+        Kind(
+            "not_found",
+            404,
+            "Not found",
+            "There is nothing public at this address. `errors` may name the part of it that is "
+            "wrong, and the nearest valid value.",
+        ),
         Kind(
             "method_not_allowed",
             405,
@@ -92,15 +98,22 @@ class Problem(Exception):
     keys: Collection[str] = ()
 
 
-def parameter_problem(parameter: str, detail: str, nearest: str | None = None) -> Problem:
-    """A wrong query parameter; the nearest valid value is named in the sentence too."""
+def parameter_problem(
+    parameter: str,
+    detail: str,
+    nearest: str | None = None,
+    *,
+    code: str = "invalid_request",
+    keys: Collection[str] = (),
+) -> Problem:
+    """A wrong parameter, of the query or of the path, of which ``code`` is then ``not_found``.
+
+    The nearest valid value is named in the sentence too.
+    """
     if nearest is not None:
         detail = f"{detail} Did you mean “{nearest}”?"
-    return Problem(
-        "invalid_request",
-        detail,
-        errors=[{"parameter": parameter, "detail": detail, "nearest": nearest}],
-    )
+    error = {"parameter": parameter, "detail": detail, "nearest": nearest}
+    return Problem(code, detail, errors=[error], keys=keys)
 
 
 def problem_response(problem: Problem) -> JsonResponse:

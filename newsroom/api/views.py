@@ -1,6 +1,6 @@
 """What belongs to no version of the API: explanations of problems, and unmatched paths."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from newsroom.api.parameters import check_parameters, nearest
-from newsroom.api.problems import KINDS, Problem, problem_response
+from newsroom.api.problems import KINDS, Problem, parameter_problem, problem_response
 from newsroom.api.schema import ProblemKindSerializer
 
 
@@ -33,8 +33,8 @@ class ProblemKindView(APIView):
     def get(self, request: Request, code: str) -> Response:
         check_parameters(request.query_params, set())
         if code not in KINDS:
-            hint = nearest(code, KINDS)
-            raise Http404(f"There is no such problem.{f' Did you mean “{hint}”?' if hint else ''}")
+            detail = "There is no such problem."
+            raise parameter_problem("code", detail, nearest(code, KINDS), code="not_found")
         kind = KINDS[code]
         return Response(
             {

@@ -82,6 +82,8 @@ def hidden(db) -> list[str]:
         f"{CANARY}-moved",
         f"{CANARY}-actor",
         f"{CANARY}-place",
+        f"{CANARY[:-1]}-actor",
+        f"{CANARY[:-1]}-place",
         "withdrawn-story",
         "live-story",
         "reworded-story",

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from newsroom.api.problems import Problem
+from newsroom.api.problems import Problem, parameter_problem
 from taxonomy.models import Actor
 from taxonomy.snapshot import PublicActor, PublicRegion, Unknown
 
@@ -51,5 +51,5 @@ def actor_reference(actor: PublicActor) -> dict[str, Any]:
 
 
 def unknown_tag(kind: str, error: Unknown, *, keys: Collection[str]) -> Problem:
-    hint = f" Did you mean “{error.nearest}”?" if error.nearest else ""
-    return Problem("not_found", f"There is no {kind} “{error.value[:60]}”.{hint}", keys=keys)
+    detail = f"There is no {kind} “{error.value[:60]}”."
+    return parameter_problem("key", detail, error.nearest, code="not_found", keys=keys)

@@ -8,7 +8,12 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.published.history import public_version, public_versions, version_before
+from articles.published.history import (
+    public_numbers,
+    public_version,
+    public_versions,
+    version_before,
+)
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
@@ -35,7 +40,6 @@ AGAINST = OpenApiParameter(
     description="The number of the version to compare with; by default the last before that "
     "is public.",
 )
-
 
 NUMBER = re.compile("[0-9]{1,100}")
 # What must be known of the current version to list all of them.
@@ -115,7 +119,7 @@ class VersionDifference(ReadingView, generics.GenericAPIView):
             return row
         if not NUMBER.fullmatch(text):
             raise parameter_problem("against", "against is the number of a version.")
-        return _row(found, int(text), columns)
+        return _row(found, int(text), columns, "against")
 
 
 def list_versions(current: dict[str, Any], as_of: int | None = None) -> list[dict[str, Any]]:
@@ -123,11 +127,25 @@ def list_versions(current: dict[str, Any], as_of: int | None = None) -> list[dic
     return [_version(row, current) for row in public_versions(current["article_id"], as_of)]
 
 
-def _row(found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:
+def _row(
+    found: dict[str, Any], version: int, columns: Any, parameter: str = "version"
+) -> dict[str, Any]:
     row = public_version(found["article_id"], version, columns)
     if row is None:
-        raise Problem("not_found", f"The story has no public version {version}.")
+        raise parameter_problem(
+            parameter,
+            f"The story has no public version {version}.",
+            _nearest(version, public_numbers(found["article_id"])),
+            code="not_found",
+        )
     return row
+
+
+def _nearest(version: int, numbers: list[int]) -> str | None:
+    """Give the nearest number, the later of two; none where all versions were redacted."""
+    if not numbers:
+        return None
+    return str(min(numbers, key=lambda number: (abs(number - version), -number)))
 
 
 def _version(row: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:

@@ -95,13 +95,15 @@ BAD_INPUT = [
     (f"{LIST}{'x' * 3000}/", 404, "not_found", None, None),
     (f"{LIST}a-story/versions/{'9' * 30}/", 404, "not_found", None, None),
     (f"{LIST}a-story/versions/x/", 404, "not_found", None, None),
-    ("/api/v1/regions/rusia/", 404, "not_found", None, None),
-    ("/api/v1/regions/%F0%9F%92%A9/", 404, "not_found", None, None),
-    ("/api/v1/actors/nobody/", 404, "not_found", None, None),
+    ("/api/v1/regions/rusia/", 404, "not_found", "key", "russia"),
+    ("/api/v1/regions/%F0%9F%92%A9/", 404, "not_found", "key", None),
+    ("/api/v1/actors/nobody/", 404, "not_found", "key", None),
+    ("/api/v1/actors/nobody/connections/", 404, "not_found", "key", None),
     ("/api/v2/", 404, "not_found", None, None),
     ("/api/", 404, "not_found", None, None),
     ("/api/v1/nothing/here", 404, "not_found", None, None),
-    ("/api/problems/nothing/", 404, "not_found", None, None),
+    ("/api/problems/nothing/", 404, "not_found", "code", None),
+    ("/api/problems/not-found/", 404, "not_found", "code", "not_found"),
 ]
 
 

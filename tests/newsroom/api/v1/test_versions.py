@@ -35,6 +35,13 @@ def _paragraph(text: str) -> dict:
     return {"type": "paragraph", "spans": [span]}
 
 
+def _missing(api, path: str) -> tuple[str, str | None]:
+    problem = api.problem(LIST + path)
+    assert problem["status"] == 404
+    (error,) = problem["errors"]
+    return error["parameter"], error["nearest"]
+
+
 def test_versions_are_listed_the_newest_first(api, story):
     rows = Publication.objects.order_by("-seq")
     updated = [api.json(f"{LIST}{n}/")["updated_at"] for n in (3, 2, 1)]
@@ -106,19 +113,32 @@ def test_difference_is_told_by_field_and_block(api, story):
 
 def test_difference_is_with_the_version_before_by_default(api, story):
     assert api.json(f"{LIST}3/difference/")["before"] == 2
-    assert api.problem(f"{LIST}1/difference/")["status"] == 404
-    assert api.problem(f"{LIST}3/difference/?against={'9' * 30}")["status"] == 404
-    assert api.problem(f"{LIST}3/difference/?against={'9' * 5_000}")["status"] == 400
-    assert api.problem(f"{LIST}{'9' * 30}/")["status"] == 404
-    assert api.problem(f"{LIST}3/difference/?against=x")["errors"][0]["parameter"] == "against"
+    assert api.problem(f"{LIST}1/difference/")["detail"] == "Before version 1 none is public."
+    for wrong in ("x", "-1", "9" * 5_000):
+        problem = api.problem(f"{LIST}3/difference/?against={wrong}")
+        assert (problem["status"], problem["errors"][0]["parameter"]) == (400, "against")
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "nearest"),
+    [
+        ("0/", "version", "1"),
+        ("4/", "version", "3"),
+        (f"{'9' * 30}/", "version", "3"),
+        ("4/difference/", "version", "3"),
+        (f"3/difference/?against={'9' * 30}", "against", "3"),
+    ],
+)
+def test_missing_version_is_told_with_the_nearest(api, story, path, parameter, nearest):
+    assert _missing(api, path) == (parameter, nearest)
 
 
 def test_redacted_version_is_gone(api, story):
     redact(story.versions.get(number=1), by=None, reason="A name.")
 
     assert [row["version"] for row in api.json(LIST)["results"]] == [3, 2]
-    assert api.problem(f"{LIST}1/")["status"] == 404
-    assert api.problem(f"{LIST}3/difference/?against=1")["status"] == 404
+    assert _missing(api, "1/") == ("version", "2")
+    assert _missing(api, "3/difference/?against=1") == ("against", "2")
     assert api.problem(f"{LIST}2/difference/")["status"] == 404
     redact(story.versions.get(number=2), by=None, reason="A name.")
     assert api.problem(f"{LIST}3/difference/")["detail"] == "Before version 3 none is public."
