@@ -3,10 +3,37 @@
 import base64
 import hashlib
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 # Enough to tell a cursor that was cut or mistyped; it is no signature, and need be none.
 CHECK_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The state that a ranked walk goes over: what was current at a change, and when that was.
+
+    ``whole`` says that all that matched was ranked then.
+    """
+
+    seq: int
+    at: datetime
+    whole: bool
+
+    def written(self) -> list[Any]:
+        return [self.seq, self.at.isoformat(), self.whole]
+
+
+def read_pin(seq: int, at: str, whole: bool) -> Pin:
+    if not isinstance(seq, int) or seq < 0 or not isinstance(whole, bool):
+        raise ValueError(seq)
+    return Pin(seq, read_moment(at), whole)
+
+
+def read_moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
 
 
 def pack(position: list[Any]) -> str:

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newsroom.api.cursors import pack, unpack
+from newsroom.api.cursors import Pin, pack, read_moment, read_pin, unpack
 from newsroom.api.problems import parameter_problem
 
 DEFAULT_PAGE_SIZE = 20
@@ -39,19 +39,12 @@ NAMING_PARAMETERS = ("ids", "slugs")
 
 
 @dataclass(frozen=True)
-class Pin:
-    """The state that a ranked walk goes over: what was current at a change, and when that was."""
-
-    seq: int
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Ordering:
     """A sort key and a unique column that settles ties, in one direction.
 
-    Where the key is no column, ``rank`` gives all pairs of key and tie, the best first. ``within``
-    holds for every row that may be given; it only says where to look for them.
+    Where the key is no column, ``rank`` gives pairs of key and tie, the best first, and ``whole``
+    says that it gives all. ``within`` holds for every row that may be given; it only says where to
+    look for them.
     """
 
     field: str
@@ -60,23 +53,22 @@ class Ordering:
     read: Callable[[Any], Any]
     read_tie: Callable[[Any], Any]
     rank: Callable[[QuerySet, Pin], Sequence[tuple[Any, Any]]] | None = None
+    whole: bool = False
     within: Q = Q()
 
 
 def by_moment(field: str, *, descending: bool) -> Ordering:
-    return Ordering(field, "article_id", descending, _read_moment, uuid.UUID)
+    return Ordering(field, "article_id", descending, read_moment, uuid.UUID)
 
 
 def by_name() -> Ordering:
     return Ordering("name", "id", False, _read_text, int)
 
 
-def by_score(rank: Callable[[QuerySet, Pin], Sequence[tuple[float, uuid.UUID]]]) -> Ordering:
-    return Ordering("score", "article_id", True, _read_score, uuid.UUID, rank)
-
-
-def _read_moment(value: str) -> datetime:
-    return datetime.fromisoformat(value).astimezone(UTC)
+def by_score(
+    rank: Callable[[QuerySet, Pin], Sequence[tuple[float, uuid.UUID]]], *, whole: bool
+) -> Ordering:
+    return Ordering("score", "article_id", True, _read_score, uuid.UUID, rank, whole)
 
 
 def _read_text(value: str) -> str:
@@ -93,12 +85,6 @@ def _read_score(value: float) -> float:
     return value
 
 
-def _read_pin(seq: int, at: str) -> Pin:
-    if not isinstance(seq, int) or seq < 0:
-        raise ValueError(seq)
-    return Pin(seq, _read_moment(at))
-
-
 class KeysetPagination(BasePagination):
     """Pages of a queryset of dictionaries; the view says the ordering by ``get_ordering()``."""
 
@@ -109,7 +95,9 @@ class KeysetPagination(BasePagination):
         self.ordering: Ordering = view.get_ordering()
         self.counted = view.count_all(queryset) if "count" in request.query_params else {}
         size = read_page_size(request)
-        self.pin = Pin(view.state.seq, view.state.at) if self.ordering.rank else None
+        self.pin = None
+        if self.ordering.rank:
+            self.pin = Pin(view.state.seq, view.state.at, self.ordering.whole)
         position, backwards = self._read_cursor()
         read = self._ranked if self.ordering.rank else self._sorted
         rows = read(queryset, position, size + 1, backwards=backwards)
@@ -251,7 +239,7 @@ class KeysetPagination(BasePagination):
             walk, backwards, value, tie, *pin = unpack(text)
             position = self.ordering.read(value), self.ordering.read_tie(tie)
             if self.pin or pin:
-                self.pin = _read_pin(*pin)
+                self.pin = read_pin(*pin)
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise parameter_problem("cursor", "This is not a cursor that we gave out.") from None
         if walk != self._digest():
@@ -265,7 +253,7 @@ class KeysetPagination(BasePagination):
         value, tie = row[self.ordering.field], row[self.ordering.tie]
         text = value.isoformat() if isinstance(value, datetime) else value
         key = tie if isinstance(tie, int) else str(tie)
-        pin = [self.pin.seq, self.pin.at.isoformat()] if self.pin else []
+        pin = self.pin.written() if self.pin else []
         query = self.request.query_params.copy()
         if self.request.accepted_renderer.format != "json":
             query["format"] = self.request.accepted_renderer.format

@@ -8,6 +8,7 @@ from django.db.models import Case, F, FloatField, Func, OuterRef, Q, QuerySet, S
 
 from articles.published.search.entries import SearchEntry
 from articles.published.search.matching import (
+    FEW,
     Compiled,
     Matches,
     Search,
@@ -31,6 +32,8 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+# For a walk that began when all could be ranked, however many match by now.
+WHOLE = Bounds(titles=FEW, any=FEW)
 
 
 # The score of a story and its id.

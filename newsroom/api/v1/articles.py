@@ -12,11 +12,12 @@ from rest_framework.response import Response
 
 from articles.published.facet_counts import BOUND
 from articles.published.search.matching import Search
-from articles.published.search.ranking import Ranked, rank
+from articles.published.search.ranking import BOUNDS, WHOLE, Ranked, rank
 from articles.published.tag_counts import tag_counts
 from articles.published.versions import Publication
 from articles.published.withdrawn import withdrawn_publications
-from newsroom.api.pagination import Ordering, Pin, by_moment, by_score
+from newsroom.api.cursors import Pin
+from newsroom.api.pagination import Ordering, by_moment, by_score
 from newsroom.api.parameters import choose
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ListView, ReadingView
@@ -98,7 +99,8 @@ class ArticleList(ListView):
         if self.search is None:
             raise parameter_problem("ordering", "ordering=relevance goes with q only.")
         search = self.search
-        return by_score(lambda stories, pin: self._rank(search, stories, pin))
+        whole = search.versions is not None
+        return by_score(lambda stories, pin: self._rank(search, stories, pin), whole=whole)
 
     def get_queryset(self) -> Any:
         self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)
@@ -152,7 +154,8 @@ class ArticleList(ListView):
 
     def _rank(self, search: Search, stories: QuerySet, pin: Pin) -> list[Ranked]:
         limits = self._limits("published_at", pinned=pin.seq)
-        return rank(search, stories.filter(limits), at=pin.at)
+        bounds = WHOLE if pin.whole else BOUNDS
+        return rank(search, stories.filter(limits), at=pin.at, bounds=bounds)
 
 
 @extend_schema_view(

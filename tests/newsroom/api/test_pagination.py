@@ -13,12 +13,16 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from articles.models import Publication
-from articles.verbs.publishing import CorrectionText, correct
+from articles.published.search import matching
+from articles.published.search.ranking import Bounds
+from articles.verbs.publishing import publish
+from articles.verbs.saving import save
 from articles.verbs.withdrawing import withdraw
 from newsroom.api.cursors import pack
 from newsroom.api.pagination import KeysetPagination, by_score
+from newsroom.api.v1 import articles
 from newsroom.changes.head import read_head
-from tests.factories import make_actor, make_published
+from tests.factories import make_actor, make_content, make_published
 
 LIST = "/api/v1/articles/"
 PUBLIC = "http://127.0.0.1:8000"
@@ -100,10 +104,18 @@ def test_ranked_walk_goes_over_what_was_public_when_it_began(api):
     chance.shuffle(leaving)
 
     def change() -> None:
+        make_published(title="A story, story, story", display_at=datetime.now(UTC))
+        make_published(title="A story", display_at=day - timedelta(days=99))
         if leaving:
             withdraw(leaving.pop(), by=None, reason="Wrong.")
-            correct(leaving[0], CorrectionText("correction", "It was wrong."), by=None)
-        make_published(title="A story, story, story", display_at=datetime.now(UTC))
+        if leaving:
+            # Seen or not, it would come last from now on.
+            story = leaving.pop()
+            content = make_content(
+                title="A story", slug=story.slug, display_at=day - timedelta(days=99)
+            )
+            save(story, content, by=None, based_on=None)
+            publish(story, by=None)
 
     pages = walk(api, f"{LIST}?{RELEVANCE}&page_size=3", between=change)
     found = [slug for page in pages for slug in page]
@@ -136,6 +148,18 @@ def test_previous_leads_back_through_a_ranked_walk_while_others_are_published(ap
     assert [len(page) for page in forwards] == [3, 3, 1]
 
 
+def test_ranked_walk_does_not_end_early_when_very_many_match_meanwhile(api, monkeypatch):
+    monkeypatch.setattr(matching, "FEW", 5)
+    monkeypatch.setattr(articles, "BOUNDS", Bounds(titles=1, any=1))
+    before = {make_published(title="A kraken").slug for _ in range(5)}
+    address = f"{LIST}?ordering=relevance&q=kraken&page_size=2"
+
+    pages = walk(api, address, between=lambda: make_published(title="A kraken"))
+
+    assert sorted(slug for page in pages for slug in page) == sorted(before)
+    assert [len(page) for page in walk(api, address)] == [1]
+
+
 def test_ranked_page_is_whole_though_a_story_of_it_is_withdrawn_meanwhile(db):
     stories = [make_published() for _ in range(5)]
 
@@ -146,7 +170,7 @@ def test_ranked_page_is_whole_though_a_story_of_it_is_withdrawn_meanwhile(db):
 
     request = Request(APIRequestFactory().get(LIST, {"page_size": "2"}))
     request.accepted_renderer = JSONRenderer()
-    view = SimpleNamespace(state=read_head(), get_ordering=lambda: by_score(rank))
+    view = SimpleNamespace(state=read_head(), get_ordering=lambda: by_score(rank, whole=True))
     paginator = KeysetPagination()
     live = Publication.objects.live().values("article_id")
 
