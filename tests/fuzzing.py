@@ -67,6 +67,11 @@ REFUSED = {
     for renderer in view.renderer_classes
 }
 
+REFUSED_VALUES = {
+    renderer.format: getattr(renderer, "refused_values", {})
+    for renderer in ArticleList.renderer_classes
+}
+
 # Valid values of the formats that only this API knows.
 FORMATS = {
     "region": st.sampled_from(KEYS["get_region"]),
@@ -186,7 +191,7 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
     What is valid alone and has no meaning in the format asked for is left out.
     """
     if case.query and case.meta.generation.mode.is_positive:
-        refused = [*REFUSED.get(case.query.get("format"), ()), *_needs_words(case.query)]
+        refused = {*_refused(case.query), *_needs_words(case.query)}
         case.query = {name: value for name, value in case.query.items() if name not in refused}
     if case.query and case.query.get("cursor") == "cursor":
         query = {name: value for name, value in case.query.items() if name != "cursor"}
@@ -194,6 +199,14 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
         case.query = query
         if page.get("next"):
             (case.query["cursor"],) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+
+
+def _refused(query: dict[str, Any]) -> list[str]:
+    """Give the parameters that have no meaning in the format asked for, or whose value has none."""
+    form = query.get("format")
+    values = REFUSED_VALUES.get(form, {})
+    some = [name for name in values if values[name].intersection(str(query.get(name)).split(","))]
+    return [*REFUSED.get(form, ()), *some]
 
 
 def _needs_words(query: dict[str, Any]) -> list[str]:
