@@ -14,9 +14,12 @@ from schemathesis.config import PositiveDataAcceptanceConfig, SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from newsroom.api.schema import SCHEMA_FILE
+from newsroom.api.v1.actors import ActorList
 from newsroom.api.v1.article_selection import ADDED, DETAIL_INCLUDE, LIST_INCLUDE, SHAPE
 from newsroom.api.v1.articles import ArticleDetail, ArticleList
 from newsroom.api.v1.facets import FACETS
+from newsroom.api.v1.includes import PRESENT_ONLY
+from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.demo.loading import load, read_stories
 
 AUTHORS = ["ines-falkenrath", "olena-dubrovets"]
@@ -36,7 +39,7 @@ KEYS = {
 APPLICATION = get_wsgi_application()
 ACCEPTED = PositiveDataAcceptanceConfig().expected_statuses
 # Parts that are given without being included.
-FIELDS = [".".join(path) for path in SHAPE.paths.values() if path[0] not in ADDED]
+FIELDS = [name for name, path in SHAPE.paths.items() if path[0] not in ADDED]
 LANGUAGES = ["en", "fr", "es", "EN", "pt-BR", "zh-Hans"]
 
 
@@ -89,6 +92,14 @@ FORMATS = {
     "include": lists(st.sampled_from(DETAIL_INCLUDE.names), ",", len(DETAIL_INCLUDE.names)),
     "list-include": lists(st.sampled_from(LIST_INCLUDE.names), ",", len(LIST_INCLUDE.names)),
     "fields": lists(st.sampled_from(FIELDS), ",", 20),
+    **{
+        name: lists(st.sampled_from(list(view.shape.paths)), ",", 20)
+        for name, view in (
+            ("region-fields", RegionList),
+            ("region-detail-fields", RegionDetail),
+            ("actor-fields", ActorList),
+        )
+    },
     "as-of": st.sampled_from(["0", "2025-07-12", "now"]).map(
         lambda text: timezone.now().isoformat() if text == "now" else text
     ),
@@ -188,10 +199,10 @@ def configuration(seed: int, max_examples: int, seconds: int | None) -> Schemath
 def before_call(context: Any, case: Any, **arguments: Any) -> None:
     """Put a real cursor in place of the one that stands for it.
 
-    What is valid alone and has no meaning in the format asked for is left out.
+    What is valid alone and has no meaning with the rest is left out.
     """
     if case.query and case.meta.generation.mode.is_positive:
-        refused = {*_refused(case.query), *_needs_words(case.query)}
+        refused = {*_refused(case.query), *_needs_words(case.query), *_has_no_past(case.query)}
         case.query = {name: value for name, value in case.query.items() if name not in refused}
     if case.query and case.query.get("cursor") == "cursor":
         query = {name: value for name, value in case.query.items() if name != "cursor"}
@@ -216,3 +227,9 @@ def _needs_words(query: dict[str, Any]) -> list[str]:
     marked = "highlights" in str(query.get("include", "")).split(",")
     ranked = query.get("ordering") == "relevance"
     return ["include"] * marked + ["ordering"] * ranked
+
+
+def _has_no_past(query: dict[str, Any]) -> list[str]:
+    """Give the parameter that asks for something which is known of the present only."""
+    included = str(query.get("include", "")).split(",")
+    return ["as_of"] * ("as_of" in query and not PRESENT_ONLY.isdisjoint(included))

@@ -112,6 +112,7 @@ QUERIES = (
     "?fields=related_links.title,related_links.article.slug,byline.name,image.url",
     "?include=related,versions,corrections&fields=title,related.title,versions.title",
     "?include=corrections,jsonld",
+    "?fields=name,aliases,description,role",
     "?as_of=2025-07-12",
     "?body_format=markdown",
     f"?slugs={CANARY}-draft",

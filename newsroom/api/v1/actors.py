@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published import surrogates
-from newsroom.api.pagination import Ordering, by_name
-from newsroom.api.reading import ListView, ReadingView, moved
-from newsroom.api.renderers import CsvRenderer
+from newsroom.api.reading import ReadingView, moved
+from newsroom.api.v1.fields import Selectable, Shape, fields_parameter, prune
 from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
 from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
@@ -22,8 +21,9 @@ from newsroom.api.v1.shapes import (
     region_reference,
     unknown_tag,
 )
+from newsroom.api.v1.tag_list import TagList
 from taxonomy.models import Actor
-from taxonomy.snapshot import PublicActor, Snapshot, Unknown
+from taxonomy.snapshot import PublicActor, Snapshot, Tags, Unknown
 
 ACTOR_KEY = key_parameter("The slug, the id or the Wikidata item.", "kim-jong-un")
 
@@ -35,6 +35,17 @@ class ActorSerializer(ActorReferenceSerializer):
     home_region = RegionReferenceSerializer(allow_null=True)
     aliases = serializers.ListField(child=serializers.CharField())
     wikidata = serializers.CharField(allow_null=True, help_text="The Wikidata item, Q….")
+
+
+class ActorItemSerializer(Selectable):
+    """An actor, or with `fields=` the fields asked for."""
+
+    whole = ActorSerializer
+
+
+FIELDS = fields_parameter(
+    "actor-fields", some="slug,name,home_region.code", all_but="-aliases,-description"
+)
 
 
 class ActorFilters(StrictFilterSet):
@@ -84,41 +95,45 @@ def find_actor(key: str, tags: Snapshot, request: Request, *rest: str) -> Public
     return actor
 
 
-@extend_schema_view(get=extend_schema(operation_id="list_actors", summary="List actors"))
-class ActorList(ListView):
+@extend_schema_view(
+    get=extend_schema(operation_id="list_actors", summary="List actors", parameters=[FIELDS])
+)
+class ActorList(TagList[PublicActor]):
     """Actors by name, with role, home region and aliases."""
 
     depends_on = (surrogates.ACTORS, surrogates.REGIONS)
     queryset = Actor.objects.released().filter(merged_into=None).values("id", "name")
-    serializer_class = ActorSerializer
+    serializer_class = ActorItemSerializer
     filterset_class = ActorFilters
-    renderer_classes = (*ListView.renderer_classes, CsvRenderer)
+    shape = Shape(ActorSerializer())
 
-    def get_ordering(self) -> Ordering:
-        return by_name()
+    def known(self) -> Tags[PublicActor]:
+        return self.tags.actors
 
-    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        found = [self.tags.actors.get(row["id"]) for row in rows]
-        return [actor_answer(actor, self.tags) for actor in found if actor]
+    def describe(self, tag: PublicActor) -> dict[str, Any]:
+        return actor_answer(tag, self.tags)
 
 
 @extend_schema_view(
     get=extend_schema(
         operation_id="get_actor",
         summary="Get an actor",
-        parameters=[ACTOR_KEY],
+        parameters=[ACTOR_KEY, FIELDS],
     )
 )
 class ActorDetail(ReadingView, generics.GenericAPIView):
     """One actor by slug, id or Wikidata item."""
 
-    serializer_class = ActorSerializer
+    serializer_class = ActorItemSerializer
+    parameters = ("fields",)
+    shape = Shape(ActorSerializer())
 
     def get(self, request: Request, key: str) -> Response:
+        parts = self.shape.read(request)
         actor = find_actor(key, self.tags, request)
         if isinstance(actor, Response):
             return actor
         if actor.home_region_id:
             home = self.tags.regions.survivor(actor.home_region_id)
             self.keys.add(surrogates.region(home))
-        return Response(actor_answer(actor, self.tags))
+        return Response(prune(actor_answer(actor, self.tags), parts))

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from newsroom.api.parameters import nearest, split_list
 from newsroom.api.problems import parameter_problem
@@ -18,15 +20,22 @@ HELD_TEXTS = 512
 Parts = Mapping[str, "Parts | None"]
 Path = list[str]
 
-FIELDS = OpenApiParameter(
-    "fields",
-    {"type": "string", "minLength": 1, "format": "fields"},
-    description="A comma list of the fields to give; a dot leads into an object, or into each of a "
-    "list of objects. With `-` before each, those to drop.",
-    examples=[
-        OpenApiExample("Some fields", value="title,url,image.url,regions.name"),
-        OpenApiExample("All but some", value="-summary,-actors.kind"),
-    ],
+
+def fields_parameter(format: str, *, some: str, all_but: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        "fields",
+        {"type": "string", "minLength": 1, "format": format},
+        description="A comma list of the fields to give; a dot leads into an object, or into each "
+        "of a list of objects. With `-` before each, those to drop.",
+        examples=[
+            OpenApiExample("Some fields", value=some),
+            OpenApiExample("All but some", value=all_but),
+        ],
+    )
+
+
+FIELDS = fields_parameter(
+    "fields", some="title,url,image.url,regions.name", all_but="-summary,-actors.kind"
 )
 
 
@@ -58,6 +67,11 @@ class Shape:
             )
         return self.paths[name]
 
+    def read(self, request: Request) -> Parts:
+        """Read the `fields` parameter of a request; everything without it."""
+        text = request.query_params.get("fields")
+        return whole(tuple(self.parts)) if text is None else self.select(text, tuple(self.parts))
+
 
 def whole(names: Sequence[str]) -> Parts:
     return dict.fromkeys(names)
@@ -84,6 +98,21 @@ def partial(whole: type[serializers.Serializer]) -> type[serializers.Serializer]
     Partial.__name__ = f"{name}SelectionSerializer"
     Partial.__doc__ = f"The parts of {name} that are asked for."
     return Partial
+
+
+class Selectable(serializers.Serializer):
+    """Describes what is given as ``whole`` by default, and in part with `fields=`."""
+
+    whole: type[serializers.Serializer]
+
+
+class SelectableExtension(OpenApiSerializerExtension):
+    target_class = Selectable
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        parts = (self.target.whole, partial(self.target.whole))
+        return {"anyOf": [auto_schema.resolve_serializer(part, direction).ref for part in parts]}
 
 
 def _optional(field: serializers.Field) -> serializers.Field:

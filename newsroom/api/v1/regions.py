@@ -9,9 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published import surrogates
-from newsroom.api.pagination import Ordering, by_name
-from newsroom.api.reading import ListView, ReadingView, moved
-from newsroom.api.renderers import CsvRenderer
+from newsroom.api.reading import ReadingView, moved
+from newsroom.api.v1.fields import Selectable, Shape, fields_parameter, prune
 from newsroom.api.v1.filters import StrictFilterSet, choice_filter, ids_filter, text_filter
 from newsroom.api.v1.parameters import key_parameter
 from newsroom.api.v1.shapes import (
@@ -21,8 +20,9 @@ from newsroom.api.v1.shapes import (
     region_reference,
     unknown_tag,
 )
+from newsroom.api.v1.tag_list import TagList
 from taxonomy.models import Region
-from taxonomy.snapshot import PublicRegion, Snapshot, Unknown
+from taxonomy.snapshot import PublicRegion, Snapshot, Tags, Unknown
 
 
 class RegionSerializer(RegionReferenceSerializer):
@@ -45,6 +45,26 @@ class RegionDetailSerializer(RegionSerializer):
     children = RegionReferenceSerializer(
         many=True, help_text="What lies in it directly, by name; of a grouping, its members."
     )
+
+
+class RegionListItemSerializer(Selectable):
+    """A region, or with `fields=` the fields asked for."""
+
+    whole = RegionSerializer
+
+
+class RegionDetailItemSerializer(Selectable):
+    """A region with what it lies in, or with `fields=` the fields asked for."""
+
+    whole = RegionDetailSerializer
+
+
+FIELDS = fields_parameter(
+    "region-fields", some="slug,name,parent.slug", all_but="-aliases,-groupings.code"
+)
+DETAIL_FIELDS = fields_parameter(
+    "region-detail-fields", some="name,ancestors.slug", all_but="-aliases,-children"
+)
 
 
 class RegionFilters(StrictFilterSet):
@@ -86,37 +106,44 @@ def region_answer(region: PublicRegion, tags: Snapshot) -> dict[str, Any]:
     }
 
 
-@extend_schema_view(get=extend_schema(operation_id="list_regions", summary="List regions"))
-class RegionList(ListView):
+@extend_schema_view(
+    get=extend_schema(operation_id="list_regions", summary="List regions", parameters=[FIELDS])
+)
+class RegionList(TagList[PublicRegion]):
     """Regions and groupings by name, with codes, parent and aliases."""
 
     depends_on = (surrogates.REGIONS,)
     queryset = Region.objects.released().filter(merged_into=None).values("id", "name")
-    serializer_class = RegionSerializer
+    serializer_class = RegionListItemSerializer
     filterset_class = RegionFilters
-    renderer_classes = (*ListView.renderer_classes, CsvRenderer)
+    shape = Shape(RegionSerializer())
 
-    def get_ordering(self) -> Ordering:
-        return by_name()
+    def known(self) -> Tags[PublicRegion]:
+        return self.tags.regions
 
-    def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        found = [self.tags.regions.get(row["id"]) for row in rows]
-        return [region_answer(region, self.tags) for region in found if region]
+    def describe(self, tag: PublicRegion) -> dict[str, Any]:
+        return region_answer(tag, self.tags)
 
 
 @extend_schema_view(
     get=extend_schema(
         operation_id="get_region",
         summary="Get a region",
-        parameters=[key_parameter("The slug, the id or a code of a region.", "north-korea")],
+        parameters=[
+            key_parameter("The slug, the id or a code of a region.", "north-korea"),
+            DETAIL_FIELDS,
+        ],
     )
 )
 class RegionDetail(ReadingView, generics.GenericAPIView):
     """One region by slug, id or code (`KP`, `PRK`, `408`), with all that it lies in."""
 
-    serializer_class = RegionDetailSerializer
+    serializer_class = RegionDetailItemSerializer
+    parameters = ("fields",)
+    shape = Shape(RegionDetailSerializer())
 
     def get(self, request: Request, key: str) -> Response:
+        parts = self.shape.read(request)
         try:
             region = self.tags.regions.find(key)
         except Unknown as error:
@@ -129,4 +156,4 @@ class RegionDetail(ReadingView, generics.GenericAPIView):
         answer["ancestors"] = [region_reference(r) for r in ancestors]
         answer["children"] = [region_reference(r) for r in children]
         self.keys.add(*(surrogates.region(r.id) for r in (*ancestors, *children)))
-        return Response(answer)
+        return Response(prune(answer, parts))

@@ -1,5 +1,7 @@
 """/regions/ and /actors/."""
 
+from unittest.mock import ANY
+
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -147,3 +149,45 @@ def test_list_of_regions_costs_the_same_for_one_and_a_hundred(api):
         costs.append(len(queries))
 
     assert costs == [2, 2, 2]
+
+
+def test_fields_of_tags_are_chosen_by_name(api):
+    make_published(
+        regions=["seoul"],
+        actors=[
+            make_actor(
+                "kim", name="Kim", home_region=Region.objects.get(slug="north-korea"), role="Leader"
+            )
+        ],
+    )
+    actors, regions = "/api/v1/actors/", "/api/v1/regions/"
+
+    chosen = {"name": "Kim", "home_region": {"code": "KP"}}
+    assert api.json(f"{actors}?fields=home_region.code,name")["results"] == [chosen]
+    assert api.json(f"{actors}kim/?fields=home_region.code,name") == chosen
+    whole = api.json(f"{actors}kim/")
+    del whole["aliases"], whole["home_region"]["id"]
+    assert api.json(f"{actors}kim/?fields=-aliases,-home_region.id") == whole
+
+    assert api.json(f"{regions}seoul/?fields=parent.slug,ancestors.slug,centre.latitude") == {
+        "centre": {"latitude": ANY},
+        "parent": {"slug": "south-korea"},
+        "ancestors": ANY,
+    }
+    assert api.json(f"{regions}world/?fields=parent.slug") == {"parent": None}
+    first = api.json(f"{regions}?fields=slug&page_size=2&within=korean-peninsula")
+    second = api.json(first["next"].removeprefix(PUBLIC))
+    assert [set(one) for one in [*first["results"], *second["results"]]][:3] == [{"slug"}] * 3
+
+
+def test_fields_of_tags_are_the_columns_of_a_table(api):
+    table = api.get("/api/v1/regions/?format=csv&fields=parent.slug,code,slug&ids=" + _uid("fiji"))
+
+    assert table.content.decode("utf-8-sig").splitlines() == [
+        '"slug","code","parent"',
+        '"fiji","FJ","melanesia"',
+    ]
+
+
+def _uid(slug: str) -> str:
+    return str(Region.objects.get(slug=slug).uid)
