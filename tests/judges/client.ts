@@ -68,6 +68,17 @@ const counted = await get<Page>("/api/v1/articles/", { facets: "region,genre" },
 assert(counted.facets?.region?.some((region) => region.slug === "asia" && region.count > 5));
 assert(counted.facets?.genre?.some((genre) => genre.value === "opinion"));
 
+type Suggest = paths["/api/v1/suggest/"]["get"];
+type Suggestions = Suggest["responses"][200]["content"]["application/json"];
+const suggested = await get<Suggestions>("/api/v1/suggest/?q=north koera&page_size=1", {}, 200);
+assert.equal(suggested.regions[0]?.slug, "north-korea");
+
+const misspelt = await get<Problem>("/api/v1/regions/noth-korea/", {}, 404);
+assert.deepEqual(
+  misspelt.errors.map(({ parameter, nearest }) => ({ parameter, nearest })),
+  [{ parameter: "key", nearest: "north-korea" }],
+);
+
 const problem = await get<Problem>("/api/v1/articles/no-such-story/", {}, 404);
 assert.equal(problem.code, "not_found");
 assert.deepEqual(problem.errors, []);

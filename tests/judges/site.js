@@ -16,6 +16,7 @@ const PAGES = {
   front: "",
   story: `story=${STORY}`,
   corrected: `story=${CORRECTED}`,
+  version: `story=${CORRECTED}&version=1`,
   region: "region=korean-peninsula",
   actor: "actor=kim-jong-un",
   search: "search=&region=russia",
@@ -40,12 +41,17 @@ try {
   await visit("", readsAndGoesBack);
   await visit("search=", narrowsASearch);
   await visit("", searchesForWords);
+  await visit("", (page) => choosesASuggestion(page, "wide"));
+  await visit("", (page) => choosesASuggestion(page, "narrow"), { options: NARROW });
+  await visit("", dropsStaleSuggestions);
+  await visit(`story=${CORRECTED}`, readsAnEarlierVersion);
   await visit("region=korean-peninsula", narrowsDates);
   await visit("", goesOnToTheOldest);
   await visit("", hearsOfANewStory);
   await visit(`story=${WITHDRAWN}`, readsWhyAStoryIsGone, { refused: [WITHDRAWN] });
   await visit(`story=${CORRECTED}`, hearsOfAWithdrawal, { refused: [CORRECTED, CORRECTED] });
   await visit("search=&region=noth-korea", takesTheNearest, { refused: ["noth-korea", "noth-korea"] });
+  await visit("region=noth-korea", takesTheNearestRegion, { refused: ["noth-korea"] });
 } finally {
   await browser.close();
 }
@@ -70,9 +76,9 @@ async function visit(query, act, { options = WIDE, refused = [] } = {}) {
   await context.close();
 }
 
-async function looksRight(page, name) {
+async function looksRight(page, name, { fullPage = true } = {}) {
   await page.waitForLoadState("networkidle");
-  await page.screenshot({ path: `site-${name}.png`, fullPage: true });
+  await page.screenshot({ path: `site-${name}.png`, fullPage });
 
   const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert(width <= 0, `${name} is ${width} pixels too wide.`);
@@ -165,6 +171,88 @@ async function searchesForWords(page) {
   assert.deepEqual(await storiesOn(page), slugs(oldest));
 }
 
+async function choosesASuggestion(page, screen) {
+  const field = page.getByRole("combobox");
+  const list = page.getByRole("listbox");
+  const active = page.locator("[role=option][aria-selected=true]");
+  await field.pressSequentially("north koera");
+  const { regions, actors, articles } = await ask("suggest/?q=north%20koera&page_size=3");
+  const names = [...regions, ...actors].map((tag) => tag.name).concat(slugs({ results: articles }));
+  await list.waitFor();
+  assert(names.length > 1);
+  const starts = (await list.locator(".suggestion-name").allTextContents()).map(
+    (text, index) => text.startsWith(names[index]) && names[index],
+  );
+  assert.deepEqual(starts, names);
+  assert.equal(await field.getAttribute("aria-expanded"), "true");
+  assert.equal(await active.count(), 0);
+
+  await field.press("ArrowUp");
+  assert.equal(await active.getAttribute("id"), `suggestion-${names.length - 1}`);
+  await field.press("ArrowDown");
+  assert.equal(await field.getAttribute("aria-activedescendant"), null);
+  await field.press("ArrowDown");
+  assert.equal(await field.getAttribute("aria-activedescendant"), await active.getAttribute("id"));
+  await looksRight(page, `${screen}-suggestions`, { fullPage: false });
+
+  await field.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  assert.equal(await field.inputValue(), "north koera");
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await heading(page, regions[0].name);
+  assert.equal(await field.inputValue(), "");
+  assert(await list.isHidden());
+
+  await field.pressSequentially("lavorv");
+  const option = list.getByRole("option", { name: "Lavrov" });
+  await (screen === "narrow" ? option.tap() : option.click());
+  await heading(page, "Sergey Lavrov");
+}
+
+// An answer that comes late is not shown for what was typed since.
+async function dropsStaleSuggestions(page) {
+  let isAsked;
+  const asked = new Promise((resolve) => (isAsked = resolve));
+  await page.route(/\/suggest\/\?q=kim&/, async (route) => {
+    isAsked();
+    await page.waitForTimeout(1_000);
+    await route.continue().catch(() => null);
+  });
+  const field = page.getByRole("combobox");
+  await field.pressSequentially("kim");
+  await asked;
+  await field.fill("putin");
+  await page.getByRole("option", { name: "Vladimir Putin" }).waitFor();
+  await page.waitForTimeout(1_500);
+  assert.equal(await page.getByRole("option", { name: "Kim Jong Un" }).count(), 0);
+
+  await field.fill("");
+  await page.getByRole("listbox").waitFor({ state: "hidden" });
+}
+
+async function readsAnEarlierVersion(page) {
+  const path = `articles/${CORRECTED}/`;
+  const [present, before] = await Promise.all(
+    ["", "versions/1/"].map((rest) => ask(`${path}${rest}?fields=body&body_format=blocks`)),
+  );
+  const [wording] = texts(before).filter((text) => !texts(present).includes(text));
+  const body = page.locator(".body");
+  assert(!(await body.textContent()).includes(wording));
+  await page.locator(".earlier-versions a").click();
+  await page.locator(".earlier-notice").waitFor();
+  assert((await body.textContent()).includes(wording));
+  await page.getByRole("link", { name: "Read it as it is now" }).click();
+  await page.locator(".earlier-versions").waitFor();
+  assert(!(await body.textContent()).includes(wording));
+}
+
+function texts({ body }) {
+  return body
+    .filter((block) => block.type === "paragraph")
+    .map((block) => block.spans.map((span) => span.text).join(""));
+}
+
 async function narrowsDates(page) {
   const bars = page.locator(".timeline .bar");
   const { results } = await ask("timeline/?region=korean-peninsula&interval=day");
@@ -224,6 +312,11 @@ async function takesTheNearest(page) {
   const problem = await ask("articles/?region=noth-korea", 400);
   await page.getByRole("link", { name: problem.errors[0].nearest }).click();
   await page.locator(".search-count").waitFor();
+}
+
+async function takesTheNearestRegion(page) {
+  await page.getByRole("link", { name: "north-korea" }).click();
+  await heading(page, "North Korea");
 }
 
 function edit(...act) {

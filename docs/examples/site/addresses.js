@@ -1,5 +1,6 @@
 // Addresses of this site. Everything stands in the query, so that any file server will do:
-// ?story=slug, ?region=slug, ?actor=slug, and ?search=words with the filters of the API.
+// ?story=slug, with a version if need be, ?region=slug, ?actor=slug, and ?search=words with the
+// filters of the API.
 
 import { config } from "./config.js";
 

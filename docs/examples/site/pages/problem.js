@@ -8,7 +8,7 @@ import { reload } from "../router.js";
 export function problemPage(error) {
   const problem = error instanceof Failure ? error.problem : OURS;
   if (problem.code === "withdrawn") return withdrawn(problem);
-  if (problem.status === 404) return page("Nothing here", problem.detail);
+  if (problem.status === 404) return page("Nothing here", ...advice(problem));
   if (problem.status === 400) return page("That question cannot be answered", ...advice(problem));
   return page(
     problem.title,
@@ -50,7 +50,9 @@ function page(title, detail, ...more) {
 
 /** What the API says is wrong, and the nearest question that it would answer. */
 function advice(problem) {
-  const [first] = problem.errors;
+  const [first] = problem.errors ?? [];
+  const parameters = new URLSearchParams(location.search);
+  const name = first?.parameter === "key" ? KEYED.find((one) => parameters.has(one)) : first?.parameter;
   const nearest =
     first?.nearest &&
     h(
@@ -59,12 +61,15 @@ function advice(problem) {
       "Did you mean ",
       h(
         "a",
-        { href: changed(new URLSearchParams(location.search), { [first.parameter]: first.nearest }) },
+        { href: changed(parameters, { [name]: first.nearest }) },
         first.nearest,
       ),
       "?",
     );
   return nearest ? [problem.detail, nearest] : [problem.detail];
 }
+
+/** The parameters of this site that the API takes as a key in the path. */
+const KEYED = ["actor", "region"];
 
 const home = () => h("p", null, h("a", { href: address() }, "To the front page"));

@@ -1,6 +1,6 @@
 // A story: heading, corrections, body, and what belongs to it.
 
-import { address, storyAddress } from "../addresses.js";
+import { address, changed } from "../addresses.js";
 import { Failure, read } from "../api.js";
 import { dayAndTime } from "../dates.js";
 import { h, markup } from "../elements.js";
@@ -10,18 +10,25 @@ import { noticePlace } from "../parts/notices.js";
 import { figure } from "../parts/pictures.js";
 import { moreOnThis, relatedLinks } from "../parts/related.js";
 import { actorTags, regionTags } from "../parts/tags.js";
+import { earlierNotice, earlierVersions } from "../parts/versions.js";
 import { reload, rename } from "../router.js";
 import { watch } from "../watching.js";
 
 export async function storyPage(parameters, signal) {
   const path = `articles/${encodeURIComponent(parameters.get("story"))}/`;
-  const story = await read(path, { include: "related" }, signal);
+  const version = parameters.get("version");
+  const story = version
+    ? await read(`${path}versions/${encodeURIComponent(version)}/`, {}, signal)
+    : await read(path, { include: "related,versions" }, signal);
   // The browser has followed the API's redirection from a slug of former days.
-  if (story.slug !== parameters.get("story")) rename(storyAddress(story) + location.hash);
+  if (story.slug !== parameters.get("story") && !version) {
+    rename(changed(parameters, { story: story.slug }) + location.hash);
+  }
   const notice = noticePlace();
+  if (version) return { title: story.title, element: draw(story, earlierNotice(story)) };
   return {
     title: story.title,
-    element: draw(story, notice),
+    element: draw(story, notice.element),
     live(signal) {
       const told = (answer) => {
         if (answer instanceof Failure) notice.show("This story has been withdrawn", reload);
@@ -32,11 +39,12 @@ export async function storyPage(parameters, signal) {
   };
 }
 
+/** Draw a story, or a version of one, which has neither `related` nor `versions`. */
 function draw(story, notice) {
   return h(
     "div",
     { class: "story-page" },
-    notice.element,
+    notice,
     h(
       "article",
       { class: `story story-${story.genre}`, lang: story.language },
@@ -66,12 +74,13 @@ function draw(story, notice) {
           { class: "story-foot", lang: "en" },
           tagged("Regions", story.regions, regionTags),
           tagged("In this story", story.actors, actorTags),
+          story.versions && earlierVersions(story),
           story.usage_terms && h("p", { class: "usage-terms" }, story.usage_terms),
         ),
       ),
     ),
     relatedLinks(story.related_links),
-    moreOnThis(story.related, story.related_links),
+    story.related && moreOnThis(story.related, story.related_links),
   );
 }
 
