@@ -11,6 +11,8 @@ from django.core.checks import CheckMessage, Error, Warning
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from newsroom.partners.networks import read_ranges
+
 EXAMPLE_HOST = "example.org"
 FULL_ADDRESS = re.compile(r"https?://[^/]+/")
 
@@ -156,6 +158,17 @@ def _purge_urls() -> Iterable[CheckMessage]:
         yield Error("NEWSROOM_PURGE_URLS names an address twice.", id="newsroom.E022")
 
 
+def _trusted_proxies() -> Iterable[CheckMessage]:
+    try:
+        read_ranges(settings.NEWSROOM_TRUSTED_PROXIES)
+    except ValueError as error:
+        yield Error(
+            f"NEWSROOM_TRUSTED_PROXIES cannot be read: {error}",
+            hint="Give ranges separated by commas, for example 10.0.0.0/8,::1.",
+            id="newsroom.E033",
+        )
+
+
 def _proxy_header() -> Iterable[CheckMessage]:
     header = settings.PROXY_HTTPS_HEADER
     if header and not re.fullmatch(r"[A-Za-z-]+:\s*\S+", header):
@@ -217,6 +230,7 @@ CHECKS = (
     _pool,
     _process_cache,
     _purge_urls,
+    _trusted_proxies,
     _proxy_header,
     _allowed_hosts,
 )

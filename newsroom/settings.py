@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "newsroom.images",
     "taxonomy",
     "articles",
+    "newsroom.partners",
     "newsroom.purging",
     "newsroom.worker",
     "newsroom.api",
@@ -214,6 +215,8 @@ NEWSROOM_TIME_ZONE = read(env.str, "NEWSROOM_TIME_ZONE", "UTC")
 NEWSROOM_PROCESS_CACHE_BYTES = read(env.int, "NEWSROOM_PROCESS_CACHE_BYTES", 64 * 1024 * 1024)
 # Shared caches in front of us that take PURGE, such as http://varnish:6081.
 NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
+# Proxies of ours, as ranges of addresses: what they say of their callers is believed.
+NEWSROOM_TRUSTED_PROXIES = read(env.list, "NEWSROOM_TRUSTED_PROXIES", [])
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
 # What feeds and descriptions of stories say of the newsroom besides its name.
 NEWSROOM_DESCRIPTION = read(env.str, "NEWSROOM_DESCRIPTION", "")
@@ -225,8 +228,8 @@ NEWSROOM_SITE_URL = read(env.str, "NEWSROOM_SITE_URL", "") or origin_of(NEWSROOM
 # REST framework
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["newsroom.api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["newsroom.api.authentication.KeyPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "newsroom.api.schema.ApiSchema",
@@ -250,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "actors", "description": "The people and organisations that stories are about."},
         {"name": "suggest", "description": "Completing what somebody types."},
         {"name": "timeline", "description": "When stories were published."},
+        {"name": "me", "description": "The key that you call with."},
         {"name": "index", "description": "Where everything is."},
         {"name": "problems", "description": "What problem documents mean."},
         {"name": "schema", "description": "This document."},

@@ -10,6 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from articles.published import tag_counts
 from newsroom.changes import recording
+from newsroom.partners import last_use
 from taxonomy import snapshot
 from taxonomy.loading import load_regions, read_regions_file
 from tests.cloning import cloned_database
@@ -36,9 +37,11 @@ def _forget_what_is_held() -> Iterator[None]:
     """Rolled-back tests give the same change numbers out again, for other changes."""
     snapshot.forget()
     tag_counts.forget()
+    last_use.forget()
     yield
     snapshot.forget()
     tag_counts.forget()
+    last_use.forget()
 
 
 @pytest.fixture(autouse=True)

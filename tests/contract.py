@@ -37,15 +37,15 @@ class CheckedClient:
         assert response.status_code == 200, response.content
         return READERS[response["Content-Type"].partition(";")[0]](response.content)
 
-    def json(self, path: str, query: Any = None) -> Any:
+    def json(self, path: str, query: Any = None, **headers: str) -> Any:
         """Give the document of a 200 answer."""
-        response = self.get(path, query)
+        response = self.get(path, query, **headers)
         assert response.status_code == 200, response.content
         return response.json()
 
-    def problem(self, path: str, query: Any = None) -> dict[str, Any]:
+    def problem(self, path: str, query: Any = None, **headers: str) -> dict[str, Any]:
         """Give the document of a problem answer."""
-        response = self.get(path, query)
+        response = self.get(path, query, **headers)
         assert response["Content-Type"] == "application/problem+json", response.content
         return response.json()
 

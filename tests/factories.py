@@ -7,6 +7,8 @@ from articles.models import Article, Author, PublishedVersion
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.working.content import Content
+from newsroom.partners.keeping import IssuedKey, issue_key, save_partner
+from newsroom.partners.models import Partner
 from taxonomy.editing import save_tag
 from taxonomy.models import Actor, Region
 
@@ -71,3 +73,26 @@ def _key(model: Any, value: Any) -> int:
     if isinstance(value, str):
         return model.objects.get(slug=value).pk
     return getattr(value, "pk", value)
+
+
+def make_partner(name: str = "") -> Partner:
+    partner = Partner(name=name or f"Partner {next(_numbers)}")
+    save_partner(partner, by=None)
+    return partner
+
+
+def make_key(**values: Any) -> IssuedKey:
+    """Give a key and its text; without a partner, of a new one."""
+    partner = values.pop("partner", None) or make_partner()
+    defaults = {"name": "Import", "scopes": ["articles:read"]}
+    return issue_key(partner, by=None, **{**defaults, **values})
+
+
+def bearer(issued: IssuedKey) -> dict[str, str]:
+    """Give the header fields of a request with the key."""
+    return {"Authorization": f"Bearer {issued.text}"}
+
+
+def spoil(text: str) -> str:
+    """Give the text of a key with the last character mistyped."""
+    return text[:-1] + ("1" if text[-1] != "1" else "2")

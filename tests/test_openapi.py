@@ -17,7 +17,7 @@ from newsroom.api.v1.actors import ActorFilters
 from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.regions import RegionFilters
 from tests.contract import SCHEMA
-from tests.factories import make_actor, make_author, make_published
+from tests.factories import bearer, make_actor, make_author, make_key, make_published
 
 OUTDATED = (
     "The API no longer is what its document says. If you mean the change, run "
@@ -39,6 +39,8 @@ KEYS = {
 }
 # What an address cannot be asked without.
 QUERIES = {"/api/v1/suggest/": {"q": "russ"}}
+# What answers callers with a key only, and the scopes that the key needs there.
+KEYED = {"/api/v1/me/": ["articles:read"]}
 PATHS = list(SCHEMA["paths"])
 
 
@@ -106,6 +108,7 @@ def test_documented_path_answers_with_data(api, path):
     publish(story, by=None)
     make_published(regions=["russia"])
 
-    answer = api.json(path.format(**KEYS.get(path, {})), QUERIES.get(path))
+    headers = bearer(make_key(scopes=KEYED[path])) if path in KEYED else {}
+    answer = api.json(path.format(**KEYS.get(path, {})), QUERIES.get(path), **headers)
 
     assert answer.get("results") != []

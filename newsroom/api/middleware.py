@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
+from newsroom.api.authentication import warn_of_end
 from newsroom.api.caching import NEVER, set_caching
 from newsroom.api.errors import is_api
 from newsroom.api.problems import Problem, problem_response
@@ -15,7 +16,10 @@ from newsroom.api.surrogate_keys import HEADER as SURROGATE_KEYS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-EXPOSED = "ETag, Link, Retry-After, X-Newsroom-As-Of, X-Newsroom-Seq, X-Newsroom-Time-Zone"
+EXPOSED = (
+    "Deprecation, ETag, Link, Retry-After, Sunset, X-Newsroom-As-Of, X-Newsroom-Seq, "
+    "X-Newsroom-Time-Zone"
+)
 ALLOWED = "Accept, Authorization, If-None-Match, If-Modified-Since"
 PREFLIGHT_SECONDS = 7_200
 # A 304 tells of these what the whole answer would.
@@ -36,6 +40,7 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
         set_caching(request, response, made_in=time.monotonic() - began)
         response = _check_preconditions(request, response)
+        warn_of_end(request, response)
         return _contain(_allow_origins(response))
 
     return answer

@@ -34,6 +34,25 @@ KINDS = {
             "A parameter is unknown, repeated or has a wrong value, or the request is malformed. "
             "`errors` names each parameter and, where there is one, the nearest valid value.",
         ),
+        Kind(
+            "key_missing",
+            401,
+            "A key is needed",
+            "Only callers with a key may ask this; they send `Authorization: Bearer` and the key.",
+        ),
+        Kind(
+            "key_invalid",
+            401,
+            "The key is not valid",
+            "The key in the Authorization field is unknown, has expired or been revoked, or may "
+            "not be used from the address of the caller.",
+        ),
+        Kind(
+            "insufficient_scope",
+            403,
+            "The key may not do this",
+            "The key is valid but lacks a scope, which `scope` names.",
+        ),
         Kind("forbidden", 403, "Not allowed", "The caller may not do this."),
         Kind(
             "not_found",

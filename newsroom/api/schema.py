@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiTypes, extend_schema
 from rest_framework import serializers
@@ -12,15 +13,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from newsroom.api.authentication import required_scope, requires_key
 from newsroom.api.parameters import check_parameters
 from newsroom.api.problems import CONTENT_TYPE, KINDS
 from newsroom.api.reading import FilteredView, ListView, ReadingView
 from newsroom.api.renderers import FormatRenderer
+from newsroom.partners.key_text import PATTERN
+from newsroom.partners.scopes import Scope
 
 # The committed file is the contract: it is what is served, and a test holds it to the code.
 SCHEMA_FILE = Path(__file__).parent / "v1" / "openapi.yaml"
 EVERYWHERE = (
     "invalid_request",
+    "key_invalid",
     "not_acceptable",
     "precondition_failed",
     "too_large",
@@ -61,11 +66,28 @@ class WithdrawnProblemSerializer(ProblemSerializer):
     message = serializers.CharField(allow_null=True)
 
 
+class InsufficientScopeProblemSerializer(ProblemSerializer):
+    scope = serializers.ChoiceField(choices=Scope.values, help_text="The scope that is needed.")
+
+
 class ProblemKindSerializer(serializers.Serializer):
     code = serializers.ChoiceField(choices=list(KINDS))
     status = serializers.IntegerField()
     title = serializers.CharField()
     meaning = serializers.CharField()
+
+
+class KeyScheme(OpenApiAuthenticationExtension):
+    target_class = "newsroom.api.authentication.KeyAuthentication"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": PATTERN,
+            "description": "A key that the newsroom has issued to a partner.",
+        }
 
 
 class ApiSchema(AutoSchema):
@@ -81,6 +103,10 @@ class ApiSchema(AutoSchema):
             parameter["description"] = FORMAT
         return parameters
 
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        named = [one for one in super().get_auth() if one]
+        return named if requires_key(self.view) else [{}, *named]
+
     def get_tags(self) -> list[str]:
         return [self.path.removeprefix("/api/").removeprefix("v1/").split("/")[0] or "index"]
 
@@ -89,6 +115,20 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         responses = operation["responses"]
+        if self.method == "GET":
+            self._describe_reading(operation, responses)
+        for code in EVERYWHERE:
+            self._add_problem(responses, code, ProblemSerializer)
+        if required_scope(self.view):
+            self._add_problem(responses, "insufficient_scope", InsufficientScopeProblemSerializer)
+        if "{" in self.path:
+            self._add_problem(responses, "not_found", ProblemSerializer)
+        if "articles/{key}" in self.path:
+            self._add_problem(responses, "withdrawn", WithdrawnProblemSerializer)
+        operation["responses"] = dict(sorted(responses.items()))
+        return operation
+
+    def _describe_reading(self, operation: dict[str, Any], responses: dict[str, Any]) -> None:
         headers = {
             **VALIDATOR,
             **(READING if isinstance(self.view, ReadingView) else {}),
@@ -105,19 +145,11 @@ class ApiSchema(AutoSchema):
                 content = responses["200"]["content"]
                 content[renderer.media_type] = {"schema": renderer.schema}
         responses["304"] = {"description": "The answer is the one you have."}
-        for code in EVERYWHERE:
-            self._add_problem(responses, code, ProblemSerializer)
-        if "{" in self.path:
-            self._add_problem(responses, "not_found", ProblemSerializer)
         if "{key}" in self.path:
             responses["301"] = {
                 "description": "It has another slug now; Location says which.",
                 "headers": {"Location": {"schema": {"type": "string", "format": "uri"}}},
             }
-        if "articles/{key}" in self.path:
-            self._add_problem(responses, "withdrawn", WithdrawnProblemSerializer)
-        operation["responses"] = dict(sorted(responses.items()))
-        return operation
 
     def _add_problem(self, responses: dict[str, Any], code: str, serializer: type) -> None:
         kind = KINDS[code]

@@ -1,0 +1,95 @@
+"""Keys: recognising them, and what they may ask for."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from newsroom.api.client_address import client_address
+from newsroom.api.problems import Problem
+from newsroom.partners.models import ApiKey, Partner
+from newsroom.partners.recognising import Unrecognised, recognise
+
+REALM = 'Bearer realm="newsroom"'
+# RFC 6750, 2.1.
+BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*) *", re.IGNORECASE)
+OTHER_SCHEME = "Give a key as “Authorization: Bearer …”; there is no other way."
+UNRECOGNISED = (
+    "The key is unknown, has expired or been revoked, or may not be used from where you are."
+)
+
+
+class KeyAuthentication(BaseAuthentication):
+    """A request with Authorization is one of the key there, or is refused.
+
+    ``request.user`` is the partner and ``request.auth`` the key; both are None without a key.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Partner, ApiKey] | None:
+        field = request.headers.get("Authorization")
+        if field is None:
+            return None
+        bearer = BEARER.fullmatch(field)
+        if bearer is None:
+            raise _invalid(OTHER_SCHEME)
+        try:
+            key = recognise(bearer[1], address=client_address(request))
+        except Unrecognised:
+            raise _invalid(UNRECOGNISED) from None
+        return key.partner, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return REALM
+
+
+class KeyPermission(BasePermission):
+    """Holds a view to its ``required_scope``, or to ``requires_key`` where any key will do."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        scope = required_scope(view)
+        if request.auth is None and (scope or requires_key(view)):
+            raise Problem(
+                "key_missing",
+                "Give a key as “Authorization: Bearer …”.",
+                headers={"WWW-Authenticate": REALM},
+            )
+        if scope and scope not in request.auth.scopes:
+            raise Problem(
+                "insufficient_scope",
+                f"The key lacks the scope {scope}.",
+                members={"scope": str(scope)},
+                headers={
+                    "WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'
+                },
+            )
+        return True
+
+
+def warn_of_end(request: HttpRequest, response: HttpResponse) -> None:
+    """Tell the caller with a key that has been replaced since when, and when it ends.
+
+    By Deprecation (RFC 9745) and Sunset (RFC 8594). REST framework keeps the key of its own
+    request at Django's as well.
+    """
+    key = getattr(request, "auth", None)
+    if isinstance(key, ApiKey) and key.rotated_at and key.expires_at:
+        response.headers["Deprecation"] = f"@{int(key.rotated_at.timestamp())}"
+        response.headers["Sunset"] = http_date(key.expires_at.timestamp())
+
+
+def required_scope(view: Any) -> str | None:
+    """Give the scope without which a view answers nobody."""
+    return getattr(view, "required_scope", None)
+
+
+def requires_key(view: Any) -> bool:
+    return bool(required_scope(view) or getattr(view, "requires_key", False))
+
+
+def _invalid(detail: str) -> Problem:
+    challenge = f'{REALM}, error="invalid_token", error_description="The key is not valid."'
+    return Problem("key_invalid", detail, headers={"WWW-Authenticate": challenge})
