@@ -52,7 +52,7 @@ class Ordering:
     descending: bool
     read: Callable[[Any], Any]
     read_tie: Callable[[Any], Any]
-    rank: Callable[[QuerySet, Pin], Sequence[tuple[Any, Any]]] | None = None
+    rank: Callable[[Pin], Sequence[tuple[Any, Any]]] | None = None
     whole: bool = False
     within: Q = Q()
 
@@ -65,9 +65,7 @@ def by_name() -> Ordering:
     return Ordering("name", "id", False, _read_text, int)
 
 
-def by_score(
-    rank: Callable[[QuerySet, Pin], Sequence[tuple[float, uuid.UUID]]], *, whole: bool
-) -> Ordering:
+def by_score(rank: Callable[[Pin], Sequence[tuple[float, uuid.UUID]]], *, whole: bool) -> Ordering:
     return Ordering("score", "article_id", True, _read_score, uuid.UUID, rank, whole)
 
 
@@ -86,13 +84,18 @@ def _read_score(value: float) -> float:
 
 
 class KeysetPagination(BasePagination):
-    """Pages of a queryset of dictionaries; the view says the ordering by ``get_ordering()``."""
+    """Pages of rows as dictionaries.
+
+    The view says the ordering by ``get_ordering()`` and what is read of a row by ``row_columns()``:
+    counting and ranking go over the same queryset without it.
+    """
 
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: Any = None
     ) -> Sequence[dict[str, Any]]:
         self.request = request
         self.ordering: Ordering = view.get_ordering()
+        self.columns: Sequence[str] = view.row_columns()
         self.counted = view.count_all(queryset) if "count" in request.query_params else {}
         size = read_page_size(request)
         self.pin = None
@@ -176,14 +179,15 @@ class KeysetPagination(BasePagination):
         queryset = queryset.filter(self.ordering.within)
         if position:
             queryset = queryset.filter(self._beyond(position, backwards=backwards))
-        return list(queryset.order_by(*self._order(backwards=backwards))[:most])
+        ordered = queryset.order_by(*self._order(backwards=backwards))
+        return list(ordered.values(*self.columns)[:most])
 
     def _ranked(
         self, queryset: QuerySet, position: tuple[Any, Any] | None, most: int, *, backwards: bool
     ) -> list[dict[str, Any]]:
         """Read what is current and was so at the pinned change, which keeps its key for good."""
         queryset = queryset.filter(seq__lte=self.pin.seq)
-        ranked = self.ordering.rank(queryset, self.pin)
+        ranked = self.ordering.rank(self.pin)
         if backwards:
             ranked = [pair for pair in reversed(ranked) if pair > position]
         elif position:
@@ -194,7 +198,8 @@ class KeysetPagination(BasePagination):
         while len(rows) < most and ranked:
             part, ranked = ranked[: most - len(rows)], ranked[most - len(rows) :]
             keys = [key for _, key in part]
-            found = {row[tie]: row for row in queryset.filter(**{f"{tie}__in": keys}).order_by()}
+            wanted = queryset.filter(**{f"{tie}__in": keys}).order_by()
+            found = {row[tie]: row for row in wanted.values(*self.columns)}
             rows += [{**found[key], field: value} for value, key in part if key in found]
         return rows
 

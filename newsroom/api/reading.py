@@ -94,6 +94,10 @@ class ListView(FilteredView, generics.ListAPIView):
     def get_ordering(self) -> Ordering:
         raise NotImplementedError
 
+    def row_columns(self) -> Sequence[str]:
+        """Name what is read of each row of a page, the columns of the ordering among it."""
+        raise NotImplementedError
+
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise NotImplementedError
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 
 from tests.bench import databases, loading, reporting, running
+from tests.bench.agreement import agreement
 from tests.bench.archive.stories import Archive
 from tests.bench.newsroom_rows import region_tags
 
@@ -18,6 +19,9 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     databases.run("manage.py", "index_search")
     databases.analyze(sides)
     if environment.get("BENCH_LOAD_ONLY"):
+        return
+    if searches := int(environment.get("BENCH_AGREEMENT", "0")):
+        agreement(searches, tell)
         return
     with databases.connect("newsroom") as connection:
         archive = Archive(stories, region_tags(connection))

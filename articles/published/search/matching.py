@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, Value
 
 from articles.published.search.entries import SearchEntry
 from articles.published.search.query import BadQuery, Groups, Term, parse
@@ -18,6 +19,7 @@ from taxonomy.snapshot import PublicActor, Snapshot
 # Up to this many versions are found first and everything else is asked of them; the planner's
 # guesses at how a search goes together with filters and orderings are too wrong to rely on.
 FEW = 5_000
+KEYS: ArrayField = ArrayField(BigIntegerField())
 
 # Gives the lexemes of each term in each configuration that there is an entry of; the
 # configurations are found by leaping through the index.
@@ -59,6 +61,17 @@ class Matches(Func):
     output_field = BooleanField()
 
 
+class IsAnyOf(Func):
+    """Whether a key is in a list, given as one parameter: thousands would take long to write."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, keys: Iterable[int]) -> None:
+        super().__init__(F(column), Value(list(keys), output_field=KEYS))
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A query as PostgreSQL takes it: the whole, and any of what must be there."""
@@ -79,8 +92,9 @@ class Search:
     versions: tuple[int, ...] | None
 
     def restrict(self, publications: QuerySet) -> QuerySet:
-        found: Any = matches(self.forms).values("pk") if self.versions is None else self.versions
-        return publications.filter(version_id__in=found)
+        if self.versions is None:
+            return publications.filter(version_id__in=matches(self.forms).values("pk"))
+        return publications.filter(IsAnyOf("version_id", self.versions))
 
 
 def search(text: str, tags: Snapshot) -> Search:

@@ -10,6 +10,7 @@ from articles.published.search.entries import SearchEntry
 from articles.published.search.matching import (
     FEW,
     Compiled,
+    IsAnyOf,
     Matches,
     Search,
     TsQuery,
@@ -27,8 +28,8 @@ HALF_AGE = timedelta(days=365)
 class Bounds:
     """How many of the newest stories are ranked where too many match to rank all."""
 
-    titles: int = 500
-    any: int = 200
+    titles: int = 300
+    any: int = 600
 
 
 BOUNDS = Bounds()
@@ -45,11 +46,12 @@ def rank(
 ) -> list[Ranked]:
     """Rank those of the publications that match, the best first; freshness is that at ``at``.
 
+    The publications need not be restricted to the search.
     Where more than a few versions match, only the newest with a match in title or tags are
     ranked, and the newest with a match anywhere.
     """
     if search.versions is None:
-        publications = publications.filter(pk__in=_candidates(search, publications, bounds))
+        publications = publications.filter(IsAnyOf("pk", _candidates(search, publications, bounds)))
     else:
         publications = search.restrict(publications)
     rows = publications.order_by().annotate(rank=_rank(search))

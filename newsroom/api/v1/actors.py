@@ -102,7 +102,7 @@ class ActorList(TagList[PublicActor]):
     """Actors by name, with role, home region and aliases."""
 
     depends_on = (surrogates.ACTORS, surrogates.REGIONS)
-    queryset = Actor.objects.released().filter(merged_into=None).values("id", "name")
+    queryset = Actor.objects.released().filter(merged_into=None)
     serializer_class = ActorItemSerializer
     filterset_class = ActorFilters
     shape = Shape(ActorSerializer())

@@ -83,6 +83,7 @@ class ArticleFilters(StrictFilterSet):
         format="slugs",
         examples=["kim-offers-unconditional-support"],
     )
+    # The last, so that it is given what matches all others.
     q = text_filter(
         "text",
         "Words that all must be there, in the text or as the name of a tag. Quotation marks make a "
@@ -181,7 +182,8 @@ class ArticleFilters(StrictFilterSet):
         except BadQuery as error:
             raise parameter_problem(name, str(error)) from None
         self.keys.add(surrogates.REGIONS, surrogates.ACTORS)
-        self.request.parser_context["view"].search = found
+        view = self.request.parser_context["view"]
+        view.search, view.unsearched = found, queryset
         return found.restrict(queryset)
 
     def article_ids(self, queryset: QuerySet, name: str, value: str) -> QuerySet:

@@ -90,6 +90,8 @@ class ArticleList(ListView):
     renderer_classes = (*ListView.renderer_classes, *FEED_RENDERERS)
     parameters = (*ListView.parameters, "ordering", "fields", "include", "body_format", "facets")
     search: Search | None = None
+    # What matches all filters but the search, which the ranking puts in its own words.
+    unsearched: QuerySet
 
     def get_ordering(self) -> Ordering:
         name = self.request.query_params.get("ordering", "-published_at")
@@ -100,11 +102,14 @@ class ArticleList(ListView):
             raise parameter_problem("ordering", "ordering=relevance goes with q only.")
         search = self.search
         whole = search.versions is not None
-        return by_score(lambda stories, pin: self._rank(search, stories, pin), whole=whole)
+        return by_score(lambda pin: self._rank(search, pin), whole=whole)
 
-    def get_queryset(self) -> Any:
-        self.selection = selection_of(self.request, CARD_FIELDS, LIST_INCLUDE)
-        return super().get_queryset().values(*self.selection.columns)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.selection = selection_of(request, CARD_FIELDS, LIST_INCLUDE)
+
+    def row_columns(self) -> Sequence[str]:
+        return self.selection.columns
 
     def count_all(self, queryset: QuerySet) -> dict[str, Any]:
         """Without filters the count is known; with them it is given up beyond ``BOUND``."""
@@ -152,10 +157,11 @@ class ArticleList(ListView):
                 limits &= counts.limits(kind, keys, field)
         return limits
 
-    def _rank(self, search: Search, stories: QuerySet, pin: Pin) -> list[Ranked]:
+    def _rank(self, search: Search, pin: Pin) -> list[Ranked]:
         limits = self._limits("published_at", pinned=pin.seq)
         bounds = WHOLE if pin.whole else BOUNDS
-        return rank(search, stories.filter(limits), at=pin.at, bounds=bounds)
+        stories = self.unsearched.filter(limits, seq__lte=pin.seq)
+        return rank(search, stories, at=pin.at, bounds=bounds)
 
 
 @extend_schema_view(

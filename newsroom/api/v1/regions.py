@@ -113,7 +113,7 @@ class RegionList(TagList[PublicRegion]):
     """Regions and groupings by name, with codes, parent and aliases."""
 
     depends_on = (surrogates.REGIONS,)
-    queryset = Region.objects.released().filter(merged_into=None).values("id", "name")
+    queryset = Region.objects.released().filter(merged_into=None)
     serializer_class = RegionListItemSerializer
     filterset_class = RegionFilters
     shape = Shape(RegionSerializer())

@@ -28,6 +28,9 @@ class TagList(ListView, Generic[T]):
     def get_ordering(self) -> Ordering:
         return by_name()
 
+    def row_columns(self) -> Sequence[str]:
+        return ("id", "name")
+
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         parts = self.shape.read(self.request)
         found = [self.known().get(row["id"]) for row in rows]

@@ -163,18 +163,21 @@ def test_ranked_walk_does_not_end_early_when_very_many_match_meanwhile(api, monk
 def test_ranked_page_is_whole_though_a_story_of_it_is_withdrawn_meanwhile(db):
     stories = [make_published() for _ in range(5)]
 
-    def rank(publications, pin):
+    def rank(pin):
         ranked = [(5.0 - place, story.pk) for place, story in enumerate(stories)]
         withdraw(stories[1], by=None, reason="Wrong.")
         return ranked
 
     request = Request(APIRequestFactory().get(LIST, {"page_size": "2"}))
     request.accepted_renderer = JSONRenderer()
-    view = SimpleNamespace(state=read_head(), get_ordering=lambda: by_score(rank, whole=True))
+    view = SimpleNamespace(
+        state=read_head(),
+        get_ordering=lambda: by_score(rank, whole=True),
+        row_columns=lambda: ["article_id"],
+    )
     paginator = KeysetPagination()
-    live = Publication.objects.live().values("article_id")
 
-    rows = paginator.paginate_queryset(live, request, view)
+    rows = paginator.paginate_queryset(Publication.objects.live(), request, view)
 
     assert [row["article_id"] for row in rows] == [stories[0].pk, stories[2].pk]
     assert paginator.next
