@@ -11,4 +11,9 @@ class Command(BaseCommand):
     help = "Makes what search needs of published versions that lack it. May be run at any time."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{index_missing()} versions indexed.")
+        made = 0
+        for made, missing in index_missing():
+            self.stdout.write(f"{made:,} of {missing:,} versions are indexed.")
+            self.stdout.flush()
+        if not made:
+            self.stdout.write("All versions are indexed.")

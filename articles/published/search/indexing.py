@@ -1,7 +1,7 @@
 """Making search entries of published versions."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import connection
@@ -57,20 +57,21 @@ def index_versions(keys: Collection[int]) -> None:
         cursor.execute(INDEX, parameters)
 
 
-def index_missing() -> int:
-    """Make the entries that are missing, in short transactions; gives how many were made.
+def index_missing() -> Iterator[tuple[int, int]]:
+    """Make the entries that are missing, in short transactions.
 
-    May be stopped at any time and called again.
+    After each gives how many were made and how many were missing at first. May be stopped at any
+    time and called again.
     """
-    made = 0
-    after = 0
     missing = PublishedVersion.objects.filter(erased_at=None).exclude(
         pk__in=SearchEntry.objects.exclude(title_words=None).values("pk")
     )
+    total = missing.count()
+    made = after = 0
     while keys := list(
         missing.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:BATCH]
     ):
         index_versions(keys)
         made += len(keys)
         after = keys[-1]
-    return made
+        yield made, total

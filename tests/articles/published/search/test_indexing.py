@@ -5,6 +5,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from articles.models import SearchEntry
+from articles.published.search import indexing
+from articles.published.search.indexing import index_missing
 from tests.factories import make_published, make_version
 
 
@@ -20,10 +22,22 @@ def test_index_search_makes_what_is_missing_and_is_repeatable(db):
     before = list(SearchEntry.objects.order_by("pk").values())
     SearchEntry.objects.filter(pk__gt=before[0]["version_id"]).delete()
 
-    assert run() == "2 versions indexed.\n"
-    assert run() == "0 versions indexed.\n"
+    assert run() == "2 of 2 versions are indexed.\n"
+    assert run() == "All versions are indexed.\n"
 
     assert list(SearchEntry.objects.order_by("pk").values()) == before
+
+
+def test_index_search_goes_on_where_it_was_stopped(db, monkeypatch):
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    for _ in range(5):
+        make_published()
+    SearchEntry.objects.all().delete()
+
+    assert next(index_missing()) == (2, 5)
+
+    assert run() == "2 of 3 versions are indexed.\n3 of 3 versions are indexed.\n"
+    assert SearchEntry.objects.count() == 5
 
 
 def test_entry_weighs_title_tags_summary_and_body(db):
