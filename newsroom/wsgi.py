@@ -4,11 +4,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from newsroom.changes import generation
-from newsroom.partners import settling
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 application = get_wsgi_application()
+
+# Models can be imported once the application is there.
+from newsroom.changes import generation  # noqa: E402
+from newsroom.partners import settling  # noqa: E402
+
 generation.hold()
 settling.begin()
