@@ -1,6 +1,7 @@
 """The tables of this app: the working copy on one side, what was published on the other."""
 
 from articles.published.search.entries import SearchEntry
+from articles.published.slices import StoredSlice
 from articles.published.tag_counts import KeptTagCounts
 from articles.published.versions import (
     Audience,
@@ -39,5 +40,6 @@ __all__ = [
     "Revision",
     "Schedule",
     "SearchEntry",
+    "StoredSlice",
     "Withdrawal",
 ]

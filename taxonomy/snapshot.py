@@ -132,6 +132,18 @@ class Tags(Generic[T]):
         """Give the keys of all tags that were merged into others."""
         return set(self._merged)
 
+    def everything(self) -> Iterable[T]:
+        """Give all public tags, those that were merged into others too."""
+        return self._rows.values()
+
+    def merged_into(self, key: int) -> T | None:
+        """Give the tag that one was merged into, which may be merged itself; None if it was not."""
+        return self._rows.get(self._merged.get(key, 0))
+
+    def own(self, key: int) -> T | None:
+        """Give a tag as it is, even where another is shown in its place."""
+        return self._rows.get(key)
+
 
 class Snapshot:
     """Regions and actors as the public knows them, and how regions lie within each other."""

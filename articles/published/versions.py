@@ -35,6 +35,10 @@ class PublishedVersion(models.Model):
             models.UniqueConstraint(fields=["article", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(number__gt=0), name="version_number_is_positive"),
         ]
+        indexes = [
+            # Holds all that checksums read, beside documents that are a hundred times as long.
+            models.Index(fields=["id"], include=["digest"], name="version_digest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.card.get('title', self.article_id)}, version {self.number}"
@@ -87,6 +91,7 @@ class Publication(models.Model):
     has_image = models.BooleanField()
     has_correction = models.BooleanField()
     has_editors_note = models.BooleanField()
+    syndicatable = models.BooleanField(help_text="Partners may be given it.")
 
     objects = PublicationQuerySet.as_manager()
 

@@ -204,6 +204,7 @@ def _publication(version: PublishedVersion, content: Content, dates: Dates) -> P
         has_image=content.picture is not None,
         has_correction=bool(version.document["corrections"]),
         has_editors_note=bool(content.editors_note),
+        syndicatable=content.syndicatable,
         **vars(dates),
     )
 

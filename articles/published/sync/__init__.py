@@ -1,0 +1,1 @@
+"""Keeping a copy in step: the difference between two states of a slice, in pages."""
