@@ -254,6 +254,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "suggest", "description": "Completing what somebody types."},
         {"name": "timeline", "description": "When stories were published."},
         {"name": "me", "description": "The key that you call with."},
+        {"name": "keys", "description": "Ending keys that have leaked."},
         {"name": "index", "description": "Where everything is."},
         {"name": "problems", "description": "What problem documents mean."},
         {"name": "schema", "description": "This document."},

@@ -20,7 +20,7 @@ exercised: set[tuple[str, str]] = set()
 
 
 class CheckedClient:
-    """Django's test client for GET under /api/, with every answer checked."""
+    """Django's test client under /api/, with every answer checked."""
 
     def __init__(self) -> None:
         # A failure must come back as the answer that a caller gets, not as an exception.
@@ -29,6 +29,11 @@ class CheckedClient:
     def get(self, path: str, query: Any = None, **headers: str) -> HttpResponse:
         response = self.client.get(path, query or {}, headers=headers)
         check_answer(path.partition("?")[0], response)
+        return response
+
+    def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
+        response = self.client.post(path, body, "application/json", headers=headers)
+        check_answer(path, response, method="post")
         return response
 
     def document(self, path: str, query: Any = None) -> Any:
@@ -50,7 +55,7 @@ class CheckedClient:
         return response.json()
 
 
-def check_answer(path: str, response: HttpResponse) -> None:
+def check_answer(path: str, response: HttpResponse, *, method: str = "get") -> None:
     """Assert that the schema describes this answer, its status and its body."""
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     media_type = response.headers.get("Content-Type", "").partition(";")[0]
@@ -58,7 +63,7 @@ def check_answer(path: str, response: HttpResponse) -> None:
         assert media_type == "application/problem+json"
         assert response.json()["status"] == response.status_code
         validate(PROBLEM, response.json())
-    operation = _operation(path)
+    operation = _operation(path, method)
     if operation is None:
         assert response.status_code in (301, 404), f"{path} is not documented"
         return
@@ -81,8 +86,8 @@ def validate(schema: dict[str, Any], document: Any) -> None:
     Draft202012Validator(whole, format_checker=FormatChecker()).validate(document)
 
 
-def _operation(path: str) -> dict[str, Any] | None:
+def _operation(path: str, method: str) -> dict[str, Any] | None:
     for template, pattern in PATTERNS.items():
         if pattern.match(path):
-            return SCHEMA["paths"][template]["get"]
+            return SCHEMA["paths"][template].get(method)
     return None

@@ -21,6 +21,7 @@ from newsroom.api.v1.facets import FACETS
 from newsroom.api.v1.includes import PRESENT_ONLY
 from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.demo.loading import load, read_stories
+from newsroom.partners.key_text import make_key_text
 
 AUTHORS = ["ines-falkenrath", "olena-dubrovets"]
 # Stories that have a second version.
@@ -100,6 +101,7 @@ FORMATS = {
             ("actor-fields", ActorList),
         )
     },
+    "api-key": st.sampled_from([make_key_text("live")[1], make_key_text("test")[1]]),
     "as-of": st.sampled_from(["0", "2025-07-12", "now"]).map(
         lambda text: timezone.now().isoformat() if text == "now" else text
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 
 from newsroom.api.authentication import warn_of_end
@@ -20,11 +21,11 @@ EXPOSED = (
     "Deprecation, ETag, Link, Retry-After, Sunset, X-Newsroom-As-Of, X-Newsroom-Seq, "
     "X-Newsroom-Time-Zone"
 )
-ALLOWED = "Accept, Authorization, If-None-Match, If-Modified-Since"
+ALLOWED = "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since"
 PREFLIGHT_SECONDS = 7_200
 # A 304 tells of these what the whole answer would.
 REPEATED = ("X-Newsroom-As-Of", "X-Newsroom-Seq", "X-Newsroom-Time-Zone", SURROGATE_KEYS)
-METHODS = "GET, HEAD, OPTIONS"
+READING = ["GET", "HEAD", "OPTIONS"]
 
 
 def api_envelope(get_response: GetResponse) -> GetResponse:
@@ -32,7 +33,7 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
         if not is_api(request):
             return get_response(request)
         if request.method == "OPTIONS":
-            return _allow_origins(_preflight())
+            return _allow_origins(_preflight(request))
         began = time.monotonic()
         if problem := _refuse_large(request):
             response: HttpResponse = problem_response(problem)
@@ -46,16 +47,30 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-def _preflight() -> HttpResponse:
+def _preflight(request: HttpRequest) -> HttpResponse:
+    methods = ", ".join(_methods(request))
     return HttpResponse(
         status=204,
         headers={
-            "Allow": METHODS,
-            "Access-Control-Allow-Methods": METHODS,
+            "Allow": methods,
+            "Access-Control-Allow-Methods": methods,
             "Access-Control-Allow-Headers": ALLOWED,
             "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
         },
     )
+
+
+def _methods(request: HttpRequest) -> list[str]:
+    """Give the methods that the address takes; those of reading, where there is none."""
+    try:
+        view = getattr(resolve(request.path_info).func, "view_class", None)
+    except Resolver404:
+        view = None
+    if view is None:
+        return READING
+    handlers = {"head": "get"}
+    names = view.http_method_names
+    return [name.upper() for name in names if hasattr(view, handlers.get(name, name))]
 
 
 def _refuse_large(request: HttpRequest) -> Problem | None:

@@ -33,6 +33,7 @@ EVERYWHERE = (
     "internal_error",
     "unavailable",
 )
+BODY = ("unsupported_media_type",)
 VALIDATOR = {"ETag": "A digest of this answer, for If-None-Match."}
 READING = {
     "X-Newsroom-Seq": "The number of the newest change when the answer was made.",
@@ -117,7 +118,7 @@ class ApiSchema(AutoSchema):
         responses = operation["responses"]
         if self.method == "GET":
             self._describe_reading(operation, responses)
-        for code in EVERYWHERE:
+        for code in (*EVERYWHERE, *(BODY if "requestBody" in operation else ())):
             self._add_problem(responses, code, ProblemSerializer)
         if required_scope(self.view):
             self._add_problem(responses, "insufficient_scope", InsufficientScopeProblemSerializer)

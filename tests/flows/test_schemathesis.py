@@ -4,9 +4,13 @@ from tests import fuzzing
 from tests.contract import SCHEMA
 
 SEED = 20_250_712
-OPERATIONS = {f"GET {path}" for path in SCHEMA["paths"]}
+OPERATIONS = {
+    f"{method.upper()} {path}" for path, item in SCHEMA["paths"].items() for method in item
+}
 # Where there are no parameters, there is little to make cases of.
-VARIED = {f"GET {path}" for path, item in SCHEMA["paths"].items() if "parameters" in item["get"]}
+VARIED = {
+    f"GET {path}" for path, item in SCHEMA["paths"].items() if "parameters" in item.get("get", {})
+}
 
 
 def test_schemathesis_finds_nothing(committed, record_testsuite_property):

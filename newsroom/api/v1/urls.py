@@ -4,6 +4,7 @@ from newsroom.api.v1.actors import ActorDetail, ActorList
 from newsroom.api.v1.articles import ArticleDetail, ArticleList
 from newsroom.api.v1.connections import ActorConnections
 from newsroom.api.v1.index import Index
+from newsroom.api.v1.keys import RevokeKey
 from newsroom.api.v1.me import Me
 from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.api.v1.related import RelatedArticles
@@ -27,4 +28,5 @@ urlpatterns = [
     path("suggest/", Suggest.as_view()),
     path("timeline/", Timeline.as_view()),
     path("me/", Me.as_view()),
+    path("keys/revoke/", RevokeKey.as_view()),
 ]

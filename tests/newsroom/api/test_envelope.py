@@ -88,6 +88,19 @@ def test_preflight_allows_reading_from_anywhere(db):
     assert "If-None-Match" in response["Access-Control-Allow-Headers"]
 
 
+@pytest.mark.parametrize(
+    ("address", "methods"),
+    [
+        ("/api/v1/keys/revoke/", "POST, OPTIONS"),
+        ("/api/v1/me/", "GET, HEAD, OPTIONS"),
+        ("/api/docs/", "GET, HEAD, OPTIONS"),
+        ("/api/nothing/", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_options_name_the_methods_of_the_address(address, methods):
+    assert Client().options(address)["Allow"] == methods
+
+
 def test_head_gives_the_headers_of_get(api):
     got = api.get("/api/v1/regions/")
 
