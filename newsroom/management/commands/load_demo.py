@@ -5,8 +5,13 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.demo.loading import load
+from newsroom.partners.keeping import issue_key, save_partner
+from newsroom.partners.models import Partner
+from newsroom.partners.scopes import Scope
 
 USERNAME = "editor"
+PARTNER = "Sample partner"
+SCOPES = [scope for scope in Scope.values if scope != Scope.EMBARGOED]
 
 
 class Command(BaseCommand):
@@ -24,7 +29,11 @@ class Command(BaseCommand):
             )
         user = self._editor()
         lines = list(load(by=user))
-        self.stdout.write(f"{len(lines)} things loaded. Login: {settings.VAR / 'demo-login'}")
+        self._key(by=user)
+        self.stdout.write(
+            f"{len(lines)} things loaded. Login: {settings.VAR / 'demo-login'}, "
+            f"key of a partner: {settings.VAR / 'demo-key'}"
+        )
 
     def _editor(self):
         path = settings.VAR / "demo-login"
@@ -35,7 +44,22 @@ class Command(BaseCommand):
             password = secrets.token_urlsafe(12)
             user.set_password(password)
             user.save()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(f"{USERNAME}\n{password}\n")
+            write_secret(path, f"{USERNAME}\n{password}\n")
         return user
+
+    def _key(self, *, by):
+        path = settings.VAR / "demo-key"
+        partner = Partner.objects.filter(name=PARTNER).first()
+        if partner and path.exists():
+            return
+        if partner is None:
+            partner = Partner(name=PARTNER)
+            save_partner(partner, by=by)
+        issued = issue_key(partner, by=by, name="Trying out", scopes=SCOPES)
+        write_secret(path, f"{issued.text}\n")
+
+
+def write_secret(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(text)
