@@ -18,7 +18,9 @@ from tests.contract import CheckedClient
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
     """The test database with the world's regions.
 
     The plugin's own fixture makes none where no test of the session has its marker, and tests

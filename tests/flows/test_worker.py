@@ -78,7 +78,8 @@ def test_schedules_are_done_once_and_on_time_while_workers_die(clone):
     at = dict(published.values_list("object_id", "at"))
     delays = [at[s.article_id] - s.due_at for s in Schedule.objects.all()]
     assert timedelta(0) <= min(delays)
-    assert max(delays) < timedelta(seconds=2)
+    # A worker that dies leaves its work to another within a second; the rest is for a busy machine.
+    assert max(delays) < timedelta(seconds=5)
 
 
 def test_heartbeat_shows_what_the_worker_did_and_ends_with_it(clone):
