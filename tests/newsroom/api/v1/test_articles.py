@@ -363,18 +363,14 @@ def test_count_is_given_on_request(api):
     assert api.json(f"{LIST}?page_size=2&count=exact")["count"] == 3
 
 
-@pytest.mark.parametrize(
-    ("query", "cost"),
-    [
-        ("", 2),
-        ("count=exact", 2),
-        ("region=europe", 2),
-        (f"fields={','.join(DETAIL_FIELDS)}", 3),
-    ],
-)
-def test_list_costs_the_same_for_one_twenty_and_a_hundred(api, query, cost):
+def test_list_costs_the_same_for_one_twenty_and_a_hundred(api):
+    expected = {
+        "": 2,
+        "count=exact": 2,
+        "region=europe": 2,
+        f"fields={','.join(DETAIL_FIELDS)}": 3,
+    }
     target = make_published(regions=["russia"])
-    costs = []
     for size in (1, 20, 100):
         while Article.objects.count() < size + 1:
             make_published(
@@ -382,13 +378,14 @@ def test_list_costs_the_same_for_one_twenty_and_a_hundred(api, query, cost):
                 actors=[make_actor()],
                 related_links=[Link(target=target.pk)],
             )
-        api.get(f"{LIST}?{query}")
-        with CaptureQueriesContext(connection) as queries:
-            page = api.json(f"{LIST}?page_size={size}&{query}".rstrip("&"))
-        assert len(page["results"]) == size
-        costs.append(len(queries))
-
-    assert costs == [cost] * 3
+        costs = {}
+        for query in expected:
+            api.get(f"{LIST}?{query}")
+            with CaptureQueriesContext(connection) as queries:
+                page = api.json(f"{LIST}?page_size={size}&{query}".rstrip("&"))
+            assert len(page["results"]) == size
+            costs[query] = len(queries)
+        assert costs == expected
 
 
 def test_detail_costs_the_same_with_one_link_and_three(api):
