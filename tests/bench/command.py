@@ -8,6 +8,7 @@ from tests.bench import databases, loading, reporting, running
 from tests.bench.agreement import agreement
 from tests.bench.archive.stories import Archive
 from tests.bench.newsroom_rows import region_tags
+from tests.bench.publishing import publishing
 
 MEGABYTE = 1024 * 1024
 
@@ -27,20 +28,18 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
         archive = Archive(stories, region_tags(connection))
     rounds = int(environment.get("BENCH_ROUNDS", "5"))
     seconds = int(environment.get("BENCH_SECONDS", "2"))
+    only = [name for name in environment.get("BENCH_WORK", "").split(",") if name]
+    per_minute = int(environment.get("BENCH_PUBLISHING", "0"))
     with running.servers(sides) as servers:
-        measured = running.run(
-            archive,
-            servers,
-            rounds=rounds,
-            seconds=seconds,
-            only=[name for name in environment.get("BENCH_WORK", "").split(",") if name],
-            tell=tell,
-        )
+        chosen = running.checked(archive, servers, only)
+        with publishing(per_minute) as published:
+            measured = running.run(chosen, servers, rounds=rounds, seconds=seconds, tell=tell)
         memory = {name: server.memory() for name, server in servers.items()}
     facts = {
         "Stories": f"{stories:,}",
         "Machine": reporting.machine(),
         "Rounds": f"{rounds} of {seconds} s for each number",
+        "Published meanwhile": f"{len(published)} stories, {per_minute} a minute",
         "Memory of a worker": ", ".join(
             f"{name} {max(resident) / MEGABYTE:.0f} MB" for name, resident in memory.items()
         ),

@@ -57,22 +57,25 @@ def asked(work: Work, running: dict[str, Server]) -> dict[str, list[str]]:
     return found
 
 
-def run(
-    archive: Archive,
-    running: dict[str, Server],
-    *,
-    rounds: int,
-    seconds: int,
-    only: Sequence[str],
-    tell: Callable[[str], None],
-) -> list[Measured]:
-    """Check, then measure, the kinds of work whose names begin with one of ``only``, or all."""
+def checked(archive: Archive, running: dict[str, Server], only: Sequence[str]) -> list[Work]:
+    """Check the kinds of work whose names begin with one of ``only``, or all, and give them."""
     chosen = all_work(archive, running["newsroom"], only)
     for work in chosen:
         if "baseline" in running:
             check(work, running["newsroom"], running["baseline"])
         for path in work.newsroom:
             same(path, answer(running["cached"], path), answer(running["newsroom"], path))
+    return chosen
+
+
+def run(
+    chosen: Sequence[Work],
+    running: dict[str, Server],
+    *,
+    rounds: int,
+    seconds: int,
+    tell: Callable[[str], None],
+) -> list[Measured]:
     lines = {work.name: asked(work, running) for work in chosen}
     measured = {work.name: Measured(work) for work in chosen}
     for number in range(1, rounds + 1):

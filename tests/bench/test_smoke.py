@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -18,6 +19,7 @@ def test_bench_loads_checks_measures_and_reports(tmp_path):
         "BENCH_ROUNDS": "1",
         "BENCH_SECONDS": "1",
         "BENCH_WORK": "newest",
+        "BENCH_PUBLISHING": "60",
     }
     try:
         told = subprocess.run(
@@ -39,3 +41,4 @@ def test_bench_loads_checks_measures_and_reports(tmp_path):
     assert {name.split(", ")[0] for name in samples} >= {"newsroom", "baseline", "floor"}
     assert all(sample["per_second"] > 0 for kept in samples.values() for sample in kept)
     assert "| newest 20 cards |" in told.stdout
+    assert re.search(r"Published meanwhile: [1-9]\d* stories", told.stdout)
