@@ -253,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "actors", "description": "The people and organisations that stories are about."},
         {"name": "suggest", "description": "Completing what somebody types."},
         {"name": "timeline", "description": "When stories were published."},
+        {"name": "sync", "description": "Keeping a copy in step."},
         {"name": "me", "description": "The key that you call with."},
         {"name": "keys", "description": "Ending keys that have leaked."},
         {"name": "index", "description": "Where everything is."},
@@ -275,6 +276,9 @@ SPECTACULAR_SETTINGS = {
         "CorrectionType": "articles.published.versions.Correction.Kind",
         "ReasonType": "newsroom.api.v1.article_shapes.REASONS",
         "ProblemCode": "newsroom.api.problems.KINDS",
+        "Scope": "newsroom.partners.scopes.Scope.values",
+        "SyncedArticle": "newsroom.api.v1.sync_shapes.ARTICLE",
+        "SyncUpsert": "newsroom.api.v1.sync_shapes.UPSERT",
     },
 }
 

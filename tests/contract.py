@@ -27,7 +27,7 @@ class CheckedClient:
         self.client = Client(raise_request_exception=False)
 
     def get(self, path: str, query: Any = None, **headers: str) -> HttpResponse:
-        response = self.client.get(path, query or {}, headers=headers)
+        response = _whole(self.client.get(path, query or {}, headers=headers))
         check_answer(path.partition("?")[0], response)
         return response
 
@@ -36,9 +36,9 @@ class CheckedClient:
         check_answer(path, response, method="post")
         return response
 
-    def document(self, path: str, query: Any = None) -> Any:
+    def document(self, path: str, query: Any = None, **headers: str) -> Any:
         """Give what a 200 answer says, read as its media type."""
-        response = self.get(path, query)
+        response = self.get(path, query, **headers)
         assert response.status_code == 200, response.content
         return READERS[response["Content-Type"].partition(";")[0]](response.content)
 
@@ -53,6 +53,14 @@ class CheckedClient:
         response = self.get(path, query, **headers)
         assert response["Content-Type"] == "application/problem+json", response.content
         return response.json()
+
+
+def _whole(response: HttpResponse) -> HttpResponse:
+    """Read a stream to its end, which closes it."""
+    if not response.streaming:
+        return response
+    body = b"".join(response)
+    return HttpResponse(body, status=response.status_code, headers=dict(response.headers))
 
 
 def check_answer(path: str, response: HttpResponse, *, method: str = "get") -> None:

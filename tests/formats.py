@@ -119,6 +119,12 @@ def read_json_ld(body: bytes) -> Any:
     return document
 
 
+def read_lines(body: bytes) -> list[Any]:
+    """Read newline-delimited JSON, in which the last line is ended too."""
+    assert body.endswith(b"\n")
+    return [json.loads(line) for line in body.splitlines()]
+
+
 def read_markdown(body: bytes) -> str:
     """Read text that has no HTML in it but links."""
     text = body.decode()
@@ -134,6 +140,7 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "application/atom+xml": read_feed,
     "application/feed+json": read_json_feed,
     "application/ld+json": read_json_ld,
+    "application/x-ndjson": read_lines,
     "text/csv": read_table,
     "text/markdown": read_markdown,
 }

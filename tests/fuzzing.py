@@ -22,6 +22,9 @@ from newsroom.api.v1.includes import PRESENT_ONLY
 from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.demo.loading import load, read_stories
 from newsroom.partners.key_text import make_key_text
+from newsroom.partners.products import Product, save_product
+from newsroom.partners.scopes import Scope
+from tests.factories import bearer, make_key, make_partner
 
 AUTHORS = ["ines-falkenrath", "olena-dubrovets"]
 # Stories that have a second version.
@@ -76,6 +79,8 @@ REFUSED_VALUES = {
     for renderer in ArticleList.renderer_classes
 }
 
+SYNC = "/api/v1/sync/"
+
 # Valid values of the formats that only this API knows.
 FORMATS = {
     "region": st.sampled_from(KEYS["get_region"]),
@@ -107,7 +112,11 @@ FORMATS = {
     ),
     # Stands for a real one, which goes with the filters that it was given for.
     "cursor": st.just("cursor"),
+    "sync-cursor": st.just("sync-cursor"),
 }
+# Who calls what nobody may call without a key.
+CALLER: dict[str, str] = {}
+KEYED = ("get_me", "sync", "get_sync_checksum", "get_sync_bucket")
 
 
 @dataclass
@@ -147,6 +156,9 @@ def run(*, seed: int, max_examples: int, seconds: int | None = None) -> Findings
     threads of its own: for tests with the fixture ``committed``.
     """
     list(load(by=None))
+    partner = make_partner()
+    save_product(Product(name="All"), partners=[partner], by=None)
+    CALLER.update(bearer(make_key(partner=partner, scopes=Scope.values)))
     for name, strategy in FORMATS.items():
         schemathesis.openapi.format(name, strategy)
     schema = schemathesis.openapi.from_path(
@@ -190,7 +202,8 @@ def configuration(seed: int, max_examples: int, seconds: int | None) -> Schemath
                     },
                 }
                 for name in KEYS
-            ],
+            ]
+            + [{"include-operation-id": name, "headers": CALLER} for name in KEYED],
         }
     )
     config.max_time = seconds
@@ -203,6 +216,8 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
 
     What is valid alone and has no meaning with the rest is left out.
     """
+    if case.operation.path.startswith(SYNC) and case.meta.generation.mode.is_positive:
+        _put_cursor_of_copy(case)
     if case.query and case.meta.generation.mode.is_positive:
         refused = {*_refused(case.query), *_needs_words(case.query), *_has_no_past(case.query)}
         case.query = {name: value for name, value in case.query.items() if name not in refused}
@@ -212,6 +227,15 @@ def before_call(context: Any, case: Any, **arguments: Any) -> None:
         case.query = query
         if page.get("next"):
             (case.query["cursor"],) = parse_qs(urlsplit(page["next"]).query)["cursor"]
+
+
+def _put_cursor_of_copy(case: Any) -> None:
+    query = dict(case.query or {})
+    if "sync-cursor" in query.values() or "ids" in query:
+        query["cursor"] = Client().get(SYNC, {"page_size": 1_000}, headers=CALLER).json()["cursor"]
+    if "ids" in query:
+        query.pop("format", None)
+    case.query = query
 
 
 def _refused(query: dict[str, Any]) -> list[str]:

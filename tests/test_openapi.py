@@ -36,11 +36,20 @@ KEYS = {
     "/api/v1/articles/{key}/versions/{version}/": {"key": "a-story", "version": 1},
     "/api/v1/articles/{key}/versions/{version}/difference/": {"key": "a-story", "version": 2},
     "/api/v1/regions/{key}/": {"key": "russia"},
+    "/api/v1/sync/checksum/{bucket}/": {"bucket": "0f"},
 }
 # What an address cannot be asked without.
 QUERIES = {"/api/v1/suggest/": {"q": "russ"}}
 # What answers callers with a key only, and the scopes that the key needs there.
-KEYED = {"/api/v1/me/": ["articles:read"]}
+SYNC = "/api/v1/sync/"
+CHECKSUM = f"{SYNC}checksum/"
+BUCKET = f"{CHECKSUM}{{bucket}}/"
+KEYED = {
+    "/api/v1/me/": ["articles:read"],
+    **dict.fromkeys((SYNC, CHECKSUM, BUCKET), ["sync:read"]),
+}
+# What wants the cursor of a copy that is in step.
+IN_STEP = {CHECKSUM, BUCKET}
 PATHS = list(SCHEMA["paths"])
 READING = [path for path, item in SCHEMA["paths"].items() if "get" in item]
 
@@ -111,6 +120,9 @@ def test_documented_path_answers_with_data(api, path):
     make_published(regions=["russia"])
 
     headers = bearer(make_key(scopes=KEYED[path])) if path in KEYED else {}
-    answer = api.json(path.format(**KEYS.get(path, {})), QUERIES.get(path), **headers)
+    query = QUERIES.get(path, {})
+    if path in IN_STEP:
+        query = {"cursor": api.json(SYNC, **headers)["cursor"]}
+    answer = api.json(path.format(**KEYS.get(path, {})), query, **headers)
 
     assert answer.get("results") != []

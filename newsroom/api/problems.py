@@ -74,6 +74,13 @@ KINDS = {
             "None of the media types in the Accept field can be given here.",
         ),
         Kind(
+            "reset_required",
+            410,
+            "The copy cannot be brought into step",
+            "What changed since the cursor was given is not known any more, or too much did. Begin "
+            "a walk that gives all there is at `reset_url`, and drop what it does not give.",
+        ),
+        Kind(
             "withdrawn",
             410,
             "Withdrawn",
@@ -90,6 +97,13 @@ KINDS = {
         Kind("unsupported_media_type", 415, "Unsupported media type", "The body has a wrong type."),
         Kind("throttled", 429, "Too many requests", "Wait as long as Retry-After says."),
         Kind("internal_error", 500, "Internal error", "We failed, and have been told."),
+        Kind(
+            "too_many_streams",
+            503,
+            "Too many streams",
+            "As many streams as may be given at once are under way. Try again after as many "
+            "seconds as Retry-After says, or ask for pages.",
+        ),
         Kind(
             "unavailable",
             503,

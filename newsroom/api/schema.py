@@ -122,6 +122,8 @@ class ApiSchema(AutoSchema):
             self._add_problem(responses, code, ProblemSerializer)
         if required_scope(self.view):
             self._add_problem(responses, "insufficient_scope", InsufficientScopeProblemSerializer)
+        for code, serializer in getattr(self.view, "problems", {}).items():
+            self._add_problem(responses, code, serializer)
         if "{" in self.path:
             self._add_problem(responses, "not_found", ProblemSerializer)
         if "articles/{key}" in self.path:

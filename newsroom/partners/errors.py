@@ -9,6 +9,8 @@ from django.db import IntegrityError
 SENTENCES = {
     "partner_name_once": ("name", "Another partner has this name."),
     "partner_has_a_name": ("name", "A partner needs a name."),
+    "product_name_once": ("name", "Another product has this name."),
+    "product_has_a_name": ("name", "A product needs a name."),
     "key_has_a_name": ("name", "Say what uses the key."),
     "key_environment_is_known": ("environment", "A key is live or test."),
     "key_scopes_are_known": ("scopes", "Choose at least one of the scopes there are."),
@@ -17,7 +19,7 @@ SENTENCES = {
 
 
 class PartnerRefused(Exception):
-    """A change to a partner or a key is refused; nothing was written.
+    """A change to a partner, a key or a product is refused; nothing was written.
 
     ``problems`` maps a field, or "" for the whole, to sentences for whoever asked.
     """

@@ -10,7 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from newsroom.partners.networks import is_within
+from newsroom.partners.products import Product
 from newsroom.partners.scopes import Scope
+
+__all__ = ["ApiKey", "Partner", "Product"]
 
 
 class Partner(models.Model):

@@ -14,6 +14,8 @@ from taxonomy.models import Actor, Region
 
 COLUMNS = ("original_id", "language", "genre", "region_ids", "actor_ids", "author_ids")
 KINDS = {"article", "region", "actor"}
+# What readers see nothing of.
+UNSEEN = {"product"}
 
 
 def touched_keys(after: int, up_to: int, *, before: Places, now: Places) -> set[str]:
@@ -28,9 +30,9 @@ def touched_keys(after: int, up_to: int, *, before: Places, now: Places) -> set[
         found.setdefault(kind, set()).add(key)
     if not found:
         return set()
-    if found.keys() - KINDS:
+    if found.keys() - KINDS - UNSEEN:
         return {surrogates.ALL}
-    keys = {surrogates.ANY_CHANGE}
+    keys = {surrogates.ANY_CHANGE} if found.keys() & KINDS else set()
     if articles := found.get("article"):
         keys |= _of_stories(articles, after, up_to, [before, now])
     if regions := found.get("region"):

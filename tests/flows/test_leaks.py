@@ -18,6 +18,7 @@ from newsroom.changes.models import Change
 from newsroom.images.models import Picture, Rendition
 from newsroom.partners.keeping import save_partner
 from newsroom.partners.models import Partner
+from newsroom.partners.products import Product, save_product
 from newsroom.partners.scopes import Scope
 from taxonomy.models import Region
 from taxonomy.tag import Tag
@@ -28,6 +29,7 @@ from tests.factories import (
     make_author,
     make_content,
     make_key,
+    make_partner,
     make_place,
     make_published,
 )
@@ -189,6 +191,22 @@ def test_nothing_hidden_appears_as_of_any_change(hidden):
         address = f"/api/v1/articles/{key}/{rest}?as_of={seq}"
         told = client.get(address).content.decode()
         assert CANARY not in told.replace(key, ""), address
+
+
+def test_nothing_hidden_appears_in_a_walk(hidden):
+    make_published(slug="not-for-partners", summary=CANARY, syndicatable=False)
+    # The note of the story about Russia is for partners.
+    partner = make_partner()
+    save_product(Product(name="Elsewhere", region="-russia"), partners=[partner], by=None)
+    key = bearer(make_key(partner=partner, scopes=["sync:read"]))
+
+    told = Client().get("/api/v1/sync/?page_size=1000", headers=key).json()
+
+    assert told["done"] is True
+    assert {item["document"]["slug"] for item in told["items"] if item["type"] == "article"} == {
+        "reworded-story"
+    }
+    assert CANARY not in str(told)
 
 
 def test_the_canary_is_found_where_it_is_public(db):

@@ -9,6 +9,7 @@ from newsroom.api.v1.me import Me
 from newsroom.api.v1.regions import RegionDetail, RegionList
 from newsroom.api.v1.related import RelatedArticles
 from newsroom.api.v1.suggest import Suggest
+from newsroom.api.v1.sync import Sync, SyncBucket, SyncChecksum
 from newsroom.api.v1.timeline import Timeline
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
@@ -29,4 +30,7 @@ urlpatterns = [
     path("timeline/", Timeline.as_view()),
     path("me/", Me.as_view()),
     path("keys/revoke/", RevokeKey.as_view()),
+    path("sync/", Sync.as_view()),
+    path("sync/checksum/", SyncChecksum.as_view()),
+    path("sync/checksum/<str:bucket>/", SyncBucket.as_view()),
 ]

@@ -1,4 +1,5 @@
 from newsroom.partners.admin.key import ApiKeyAdmin
 from newsroom.partners.admin.partner import PartnerAdmin
+from newsroom.partners.admin.product import ProductAdmin
 
-__all__ = ["ApiKeyAdmin", "PartnerAdmin"]
+__all__ = ["ApiKeyAdmin", "PartnerAdmin", "ProductAdmin"]

@@ -13,6 +13,7 @@ from articles.verbs.saving import save
 from articles.verbs.withdrawing import erase, redact, withdraw
 from articles.working.content import Content, Link
 from newsroom.changes.head import read_head
+from newsroom.partners.products import Product, save_product
 from newsroom.purging.places import places
 from newsroom.purging.touched import touched_keys
 from taxonomy.editing import merge, save_tag, unmerge
@@ -257,3 +258,12 @@ def test_nothing_is_touched_without_a_change(world):
     seq, known = read_head().seq, places(load())
 
     assert touched_keys(seq, seq, before=known, now=known) == set()
+
+
+def test_product_touches_nothing_that_readers_see(world):
+    before = read_head().seq
+
+    save_product(Product(name="News", genre="news"), partners=[], by=None)
+
+    held = places(load())
+    assert touched_keys(before, read_head().seq, before=held, now=held) == set()

@@ -1,0 +1,202 @@
+"""/sync/: keeping a copy of a partner's slice in step."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.published.slices import UnknownSlice
+from articles.published.sync.checksums import checksum, hashes_of_bucket
+from articles.published.sync.items import items_again
+from articles.published.sync.walking import WalkLost, begin, check_history, take_page
+from articles.published.sync.walks import Point
+from newsroom.api.pagination import page_size_schema, read_page_size
+from newsroom.api.problems import Problem, parameter_problem
+from newsroom.api.reading import ReadingView
+from newsroom.api.schema import ProblemSerializer
+from newsroom.api.v1.filters import MAX_IDS, read_ids
+from newsroom.api.v1.shapes import address
+from newsroom.api.v1.sync_answers import item_answer
+from newsroom.api.v1.sync_cursors import read_cursor, read_rest, write_cursor
+from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
+from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
+from newsroom.partners.products import slice_of
+from newsroom.partners.scopes import Scope
+
+PAGE_SIZE = 500
+MAX_PAGE_SIZE = 1_000
+CURSOR = OpenApiParameter(
+    "cursor",
+    {"type": "string", "minLength": 1, "format": "sync-cursor"},
+    description="Where the copy stands, as the last page said. Without it a walk begins that "
+    "gives all there is.",
+)
+DONE_CURSOR = OpenApiParameter(
+    "cursor",
+    {"type": "string", "minLength": 1, "format": "sync-cursor"},
+    required=True,
+    description="The cursor of a copy that is in step, from a page with `done`.",
+)
+SIZE = OpenApiParameter(
+    "page_size",
+    page_size_schema(default=PAGE_SIZE, most=MAX_PAGE_SIZE),
+    description="How many items a page has at most.",
+)
+IDS = OpenApiParameter(
+    "ids",
+    {
+        "type": "string",
+        "minLength": 1,
+        "format": "ids",
+        "examples": ["0197f3a2-5d1c-7c3e-9b1a-3f1f6f0c2a11"],
+    },
+    description=f"At most {MAX_IDS} ids of stories to be given once more, as they are at the "
+    "cursor of a copy that is in step. What is not given back is not in the slice.",
+)
+BUCKET = OpenApiParameter(
+    "bucket",
+    {"type": "string", "pattern": "^[0-9a-f]{2}$"},
+    OpenApiParameter.PATH,
+    description="The first two hexadecimal digits of ids.",
+    examples=[OpenApiExample("Bucket", value="0f")],
+)
+
+
+class ResetProblemSerializer(ProblemSerializer):
+    reset_url = serializers.CharField(help_text="Where a walk begins that gives all there is.")
+
+
+class SyncingView(ReadingView, generics.GenericAPIView):
+    """A view of what the partner may keep; a cursor that leads nowhere answers 410."""
+
+    required_scope = Scope.SYNC
+    problems = {"reset_required": ResetProblemSerializer}
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, UnknownSlice):
+            exc = WalkLost("What the copy was made of is not known any more.")
+        if isinstance(exc, WalkLost):
+            exc = reset_problem(exc)
+        return super().handle_exception(exc)
+
+    def base_of(self, request: Request) -> Point:
+        """Read the cursor of a copy that is in step."""
+        text = request.query_params.get("cursor")
+        if text is None:
+            raise parameter_problem("cursor", "cursor is required here.")
+        walk, base = read_rest(text)
+        check_history(walk, self.state)
+        return base
+
+
+class Sync(SyncingView):
+    """What a copy must take in, in order, to be in step with the partner's products.
+
+    Begin without a cursor, and go on with the cursor of each page. Once `done` is true the copy
+    is in step; ask again with that cursor whenever you like, and you get what has changed since.
+    As `application/x-ndjson`, a whole walk is one answer: a line for each item, and between them
+    lines of type `cursor` from which to go on if the connection breaks.
+    """
+
+    serializer_class = SyncPageSerializer
+    renderer_classes = (*ReadingView.renderer_classes, NdjsonRenderer)
+    parameters = ("cursor", "page_size", "ids")
+
+    @extend_schema(
+        operation_id="sync", summary="Keep a copy in step", parameters=[CURSOR, SIZE, IDS]
+    )
+    def get(self, request: Request) -> HttpResponse:
+        size = read_page_size(request, default=PAGE_SIZE, most=MAX_PAGE_SIZE)
+        if "ids" in request.query_params:
+            return Response(self._again(request))
+        text = request.query_params.get("cursor")
+        walk = read_cursor(text) if text else begin(self.state)
+        if isinstance(request.accepted_renderer, NdjsonRenderer):
+            check_history(walk, self.state)
+            return stream(walk, size, request.user, request.auth)
+        present = slice_of(request.user, self.tags)
+        page = take_page(walk, size, head=self.state, present=present, tags=self.tags)
+        return Response(
+            {
+                "items": [item_answer(item) for item in page.items],
+                "cursor": write_cursor(page.walk),
+                "done": page.is_last,
+                "from_nothing": page.from_nothing,
+                "media_url": settings.NEWSROOM_MEDIA_URL,
+            }
+        )
+
+    def _again(self, request: Request) -> dict[str, Any]:
+        base = self.base_of(request)
+        items = items_again(
+            read_ids("ids", request.query_params["ids"]),
+            base,
+            present=slice_of(request.user, self.tags),
+            tags=self.tags,
+        )
+        return {
+            "items": [item_answer(item) for item in items],
+            "cursor": request.query_params["cursor"],
+            "done": True,
+            "from_nothing": False,
+            "media_url": settings.NEWSROOM_MEDIA_URL,
+        }
+
+
+class SyncChecksum(SyncingView):
+    """What a copy that is in step must hold: how many stories, and digests of their hashes."""
+
+    serializer_class = ChecksumSerializer
+    parameters = ("cursor",)
+
+    @extend_schema(
+        operation_id="get_sync_checksum",
+        summary="Prove that a copy is whole",
+        parameters=[DONE_CURSOR],
+    )
+    def get(self, request: Request) -> Response:
+        found = checksum(self.base_of(request))
+        return Response(
+            {
+                "count": found.count,
+                "digest": found.digest,
+                "buckets": [
+                    {"bucket": one.name, "count": one.count, "digest": one.digest}
+                    for one in found.buckets
+                ],
+            }
+        )
+
+
+class SyncBucket(SyncingView):
+    """The hash of each story of a bucket, to find those in which a copy differs."""
+
+    serializer_class = BucketSerializer
+    parameters = ("cursor",)
+
+    @extend_schema(
+        operation_id="get_sync_bucket",
+        summary="List the hashes of a bucket",
+        parameters=[BUCKET, DONE_CURSOR],
+    )
+    def get(self, request: Request, bucket: str) -> Response:
+        base = self.base_of(request)
+        if not re.fullmatch("[0-9a-f]{2}", bucket):
+            raise Problem("not_found", "A bucket is two hexadecimal digits, such as 0f.")
+        hashes = hashes_of_bucket(base, bucket)
+        return Response({"articles": [{"id": key, "hash": one} for key, one in hashes]})
+
+
+def reset_problem(error: WalkLost) -> Problem:
+    link = address("sync")
+    return Problem(
+        "reset_required",
+        f"{error} Begin anew, and drop at the end what you were not given.",
+        members={"reset_url": link},
+        headers={"Link": f'<{link}>; rel="alternate"'},
+    )

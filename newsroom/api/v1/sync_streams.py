@@ -1,0 +1,111 @@
+"""A whole walk as one answer, a line for each item (NDJSON), in constant memory."""
+
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from articles.published.sync.walking import WalkLost, take_page
+from articles.published.sync.walks import Walk
+from newsroom.api.problems import Problem
+from newsroom.api.renderers import FormatRenderer
+from newsroom.api.v1.sync_answers import item_answer
+from newsroom.api.v1.sync_cursors import write_cursor
+from newsroom.changes.head import read_head
+from newsroom.partners.models import ApiKey, Partner
+from newsroom.partners.products import slice_of
+from taxonomy.snapshot import snapshot
+
+MEDIA_TYPE = "application/x-ndjson"
+# So many streams at once leave other threads of a web process to everybody else.
+MAX_STREAMS = 2
+RETRY_AFTER_SECONDS = 5
+
+_places = threading.BoundedSemaphore(MAX_STREAMS)
+
+
+class NdjsonRenderer(FormatRenderer):
+    """Only tells the format: streams are written as they are made."""
+
+    media_type = MEDIA_TYPE
+    format = "ndjson"
+    charset = None
+    refused = frozenset({"ids"})
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "description": "A JSON document on each line: an item, or `type`, `cursor`, `done`, "
+        "`from_nothing` and `media_url` where `type` is `cursor`. A walk that cannot go on ends "
+        "with `type` `reset_required`.",
+    }
+
+
+def stream(walk: Walk, size: int, partner: Partner, key: ApiKey) -> StreamingHttpResponse:
+    """Answer with all that is left of a walk. Raises a ``Problem`` where too many are under way."""
+    if not _places.acquire(blocking=False):
+        raise Problem(
+            "too_many_streams",
+            "Too many streams are being given at the moment.",
+            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+        )
+    return StreamingHttpResponse(
+        _Lines(walk, size, partner, key), headers={"Content-Type": MEDIA_TYPE}
+    )
+
+
+class _Lines:
+    """Parts of the answer, one for each page; the place is given back when it is closed.
+
+    Each page is made as that of a new request would be: of the products that the partner has by
+    then, and only while the key is valid.
+    """
+
+    def __init__(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> None:
+        self._pages = self._make(walk, size, partner, key)
+        self._is_open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pages
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._pages.close()
+            _places.release()
+
+    def _make(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> Any:
+        done = False
+        while not done and _is_valid(key):
+            head = read_head()
+            tags = snapshot(head)
+            present = slice_of(partner, tags)
+            try:
+                page = take_page(walk, size, head=head, present=present, tags=tags)
+            except WalkLost as error:
+                yield _line({"type": "reset_required", "detail": str(error)})
+                return
+            walk, done = page.walk, page.is_last
+            lines = [_line(item_answer(item)) for item in page.items]
+            lines.append(
+                _line(
+                    {
+                        "type": "cursor",
+                        "cursor": write_cursor(walk),
+                        "done": done,
+                        "from_nothing": page.from_nothing,
+                        "media_url": settings.NEWSROOM_MEDIA_URL,
+                    }
+                )
+            )
+            yield b"".join(lines)
+
+
+def _is_valid(key: ApiKey) -> bool:
+    return ApiKey.objects.get(pk=key.pk).is_valid_at(timezone.now())
+
+
+def _line(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
