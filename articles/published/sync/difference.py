@@ -6,7 +6,8 @@ ended it.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -68,16 +69,10 @@ class Difference:
         held = [Q(seq__lte=base.number) & self._slice(base.slice) for base in self.walk.bases]
         sent = self.target.condition()
         if held and not self.walk.from_nothing:
-            in_all = held[0]
-            for one in held[1:]:
-                in_all &= one
-            sent &= ~in_all
+            sent &= ~reduce(and_, held)
         if not self._is_of_one_slice:
             # What the copy holds and the slice no longer does, though nothing changed in it.
-            in_any = held[0]
-            for one in held[1:]:
-                in_any |= one
-            sent |= ~self.target.condition() & in_any
+            sent |= ~self.target.condition() & reduce(or_, held)
         rows = public_rows().filter(current_at(self.walk.goal.number) & sent)
         return _range(rows, "seq", position, end, most)
 
