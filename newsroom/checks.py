@@ -158,6 +158,14 @@ def _purge_urls() -> Iterable[CheckMessage]:
         yield Error("NEWSROOM_PURGE_URLS names an address twice.", id="newsroom.E022")
 
 
+def _limits() -> Iterable[CheckMessage]:
+    for caller in ("KEY", "ADDRESS"):
+        for window in ("MINUTE", "DAY"):
+            name = f"NEWSROOM_{caller}_PER_{window}"
+            if getattr(settings, name) < 0:
+                yield Error(f"{name} is negative.", id="newsroom.E034")
+
+
 def _trusted_proxies() -> Iterable[CheckMessage]:
     try:
         read_ranges(settings.NEWSROOM_TRUSTED_PROXIES)
@@ -230,6 +238,7 @@ CHECKS = (
     _pool,
     _process_cache,
     _purge_urls,
+    _limits,
     _trusted_proxies,
     _proxy_header,
     _allowed_hosts,

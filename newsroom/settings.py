@@ -99,22 +99,19 @@ CSRF_TRUSTED_ORIGINS = read(env.list, "NEWSROOM_CSRF_TRUSTED_ORIGINS", [])
 HTTPS = read(env.bool, "NEWSROOM_HTTPS", not EMBEDDED_DATABASE)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Set where a proxy ends TLS and overwrites this header itself, for example
 # "X-Forwarded-Proto: https"; without such a proxy the header could be forged.
 PROXY_HTTPS_HEADER = read(env.str, "NEWSROOM_PROXY_HTTPS_HEADER", "")
 if PROXY_HTTPS_HEADER:
     _name, _, _value = PROXY_HTTPS_HEADER.partition(":")
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_name.strip().upper().replace('-', '_')}", _value.strip())
-SESSION_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword")
 ]
 # Bytes of a request body; larger ones are answered 413 before they are read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -217,6 +214,11 @@ NEWSROOM_PROCESS_CACHE_BYTES = read(env.int, "NEWSROOM_PROCESS_CACHE_BYTES", 64 
 NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
 # Proxies of ours, as ranges of addresses: what they say of their callers is believed.
 NEWSROOM_TRUSTED_PROXIES = read(env.list, "NEWSROOM_TRUSTED_PROXIES", [])
+# Requests that a key, and an address without one, may make; 0 means any number.
+NEWSROOM_KEY_PER_MINUTE = read(env.int, "NEWSROOM_KEY_PER_MINUTE", 600)
+NEWSROOM_KEY_PER_DAY = read(env.int, "NEWSROOM_KEY_PER_DAY", 100_000)
+NEWSROOM_ADDRESS_PER_MINUTE = read(env.int, "NEWSROOM_ADDRESS_PER_MINUTE", 0)
+NEWSROOM_ADDRESS_PER_DAY = read(env.int, "NEWSROOM_ADDRESS_PER_DAY", 0)
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
 # What feeds and descriptions of stories say of the newsroom besides its name.
 NEWSROOM_DESCRIPTION = read(env.str, "NEWSROOM_DESCRIPTION", "")
@@ -230,6 +232,7 @@ NEWSROOM_SITE_URL = read(env.str, "NEWSROOM_SITE_URL", "") or origin_of(NEWSROOM
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["newsroom.api.authentication.KeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["newsroom.api.authentication.KeyPermission"],
+    "DEFAULT_THROTTLE_CLASSES": ["newsroom.api.limits.Limit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "newsroom.api.schema.ApiSchema",
@@ -285,9 +288,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {

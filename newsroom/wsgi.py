@@ -10,7 +10,8 @@ application = get_wsgi_application()
 
 # Models can be imported once the application is there.
 from newsroom.changes import generation  # noqa: E402
-from newsroom.partners import settling  # noqa: E402
+from newsroom.partners import quotas, settling  # noqa: E402
 
 generation.hold()
+quotas.hold()
 settling.begin()

@@ -12,14 +12,15 @@ from django.utils.cache import get_conditional_response
 from newsroom.api.authentication import warn_of_end
 from newsroom.api.caching import NEVER, set_caching
 from newsroom.api.errors import is_api
+from newsroom.api.limits import tell_limits
 from newsroom.api.problems import Problem, problem_response
 from newsroom.api.surrogate_keys import HEADER as SURROGATE_KEYS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 EXPOSED = (
-    "Deprecation, ETag, Link, Retry-After, Sunset, X-Newsroom-As-Of, X-Newsroom-Seq, "
-    "X-Newsroom-Time-Zone"
+    "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, "
+    "X-Newsroom-As-Of, X-Newsroom-Seq, X-Newsroom-Time-Zone"
 )
 ALLOWED = "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since"
 PREFLIGHT_SECONDS = 7_200
@@ -42,6 +43,7 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
         set_caching(request, response, made_in=time.monotonic() - began)
         response = _check_preconditions(request, response)
         warn_of_end(request, response)
+        tell_limits(request, response)
         return _contain(_allow_origins(response))
 
     return answer

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from newsroom.api.kept_answers import KeptAnswer, KeptAnswers, Key, Label
+from newsroom.api.limits import is_over_limit
 from newsroom.changes.generation import held_head
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +47,9 @@ def process_cache(get_response: GetResponse) -> GetResponse:
                 request.head = head  # type: ignore[attr-defined]
                 return _make(get_response, request, kept, key, label)
             found = flight.wait(PATIENCE_SECONDS)
-        return _respond(request, found) if found else get_response(request)
+        if found is None or is_over_limit(request):
+            return get_response(request)
+        return _respond(request, found)
 
     return answer
 

@@ -122,3 +122,19 @@ class ApiKey(models.Model):
 
     def may_be_used_from(self, address: str) -> bool:
         return not self.ip_ranges or is_within(address, tuple(self.ip_ranges))
+
+
+class Spending(models.Model):
+    """What a key or an address has asked in the present minute and day.
+
+    The table is not logged: after a crash of the database the counts begin anew.
+    """
+
+    subject = models.CharField(primary_key=True, max_length=60)
+    minute = models.DateTimeField()
+    in_minute = models.BigIntegerField()
+    day = models.DateField()
+    in_day = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.subject

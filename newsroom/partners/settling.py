@@ -1,14 +1,16 @@
 """What web servers note while they answer is written by a thread of its own, every second."""
 
+import itertools
 import logging
 import os
 import threading
 
 from django.db import close_old_connections, connection
 
-from newsroom.partners import last_use
+from newsroom.partners import last_use, quotas
 
 EVERY_SECONDS = 1.0
+ROUNDS_BETWEEN_FORGETTING = 3_600
 
 logger = logging.getLogger(__name__)
 
@@ -26,16 +28,20 @@ class Settling:
         self._thread.join()
 
     def _run(self) -> None:
+        rounds = itertools.count()
         while not self._stopping.wait(EVERY_SECONDS):
-            settle()
+            settle(also_old=next(rounds) % ROUNDS_BETWEEN_FORGETTING == 0)
         settle()
 
 
-def settle() -> None:
-    """Write what is noted. A failure is told and tried again the next time."""
+def settle(*, also_old: bool = False) -> None:
+    """Write what is noted, and forget what is old. A failure is told and tried again later."""
     try:
         close_old_connections()
         last_use.write()
+        quotas.settle()
+        if also_old:
+            quotas.forget_old()
     except Exception:
         logger.exception("What was noted cannot be written and is kept.")
     finally:

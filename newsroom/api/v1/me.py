@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published.instants import instant
+from newsroom.api.limits import describe_limits
 from newsroom.api.reading import ReadingView
 from newsroom.partners.models import ApiKey
 from newsroom.partners.scopes import Scope
@@ -37,13 +38,22 @@ class CallingKeySerializer(serializers.Serializer):
     )
 
 
+class LimitSerializer(serializers.Serializer):
+    name = serializers.ChoiceField(choices=["minute", "day"])
+    requests = serializers.IntegerField(help_text="Requests that the key may make in the window.")
+    seconds = serializers.IntegerField(help_text="The length of the window.")
+    left = serializers.IntegerField(help_text="Requests left in the present window.")
+    begins_anew_in = serializers.IntegerField(help_text="Seconds until the next window.")
+
+
 class MeSerializer(serializers.Serializer):
     partner = CallingPartnerSerializer()
     key = CallingKeySerializer()
+    limits = LimitSerializer(many=True, help_text="Without an entry there is no limit.")
 
 
 class Me(ReadingView, generics.GenericAPIView):
-    """What the key is that you call with, what it may do, and when it ends."""
+    """What the key is that you call with, what it may do, when it ends, and what it has left."""
 
     serializer_class = MeSerializer
     requires_key = True
@@ -52,7 +62,9 @@ class Me(ReadingView, generics.GenericAPIView):
     def get(self, request: Request) -> Response:
         key: ApiKey = request.auth
         partner = {"id": str(key.partner.id), "name": key.partner.name}
-        return Response({"partner": partner, "key": describe(key)})
+        standing = getattr(request._request, "standing", None)
+        limits = list(describe_limits(standing)) if standing else []
+        return Response({"partner": partner, "key": describe(key), "limits": limits})
 
 
 def describe(key: ApiKey) -> dict[str, Any]:

@@ -35,6 +35,7 @@ def test_key_is_described(api):
             "rotated_at": None,
             "replaced_by": None,
         },
+        "limits": [],
     }
     assert answer["Cache-Control"] == "private, no-cache"
     assert answer["X-Newsroom-Seq"]
