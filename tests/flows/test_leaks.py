@@ -113,8 +113,6 @@ def routes(resolver: URLResolver, prefix: str = "/"):
             yield path
 
 
-# The admin tells its visitors' addresses back in more ways than can be taken out of a page.
-SEARCHES = (f"?q={CANARY}&ordering=relevance", f"?q={CANARY}&facets=region,actor")
 QUERIES = (
     "",
     "?page_size=100&count=exact",
@@ -141,8 +139,12 @@ QUERIES = (
     "?format=jsonld",
     f"?q={CANARY[:-1]}",
     f"?q={CANARY[0]}{CANARY[2:]}&page_size=20",
-    *SEARCHES,
+    f"?q={CANARY}&ordering=relevance",
+    f"?q={CANARY}&facets=region,actor",
 )
+# Pages that read no parameters of the API. The admin tells its visitors' addresses back in more
+# ways than can be taken out of a page, so nothing else is asked of it.
+ELSEWHERE = ("", "?format=rss", f"?q={CANARY[:-1]}")
 # What is asked with a key, which opens no more of what is hidden.
 KEYED_QUERIES = ("", f"?q={CANARY[:-1]}&page_size=100", "?fields=title,summary,body,byline")
 WITHOUT_EMBARGO = [scope for scope in Scope if scope != Scope.EMBARGOED]
@@ -161,11 +163,13 @@ def test_nothing_hidden_appears_in_any_answer(hidden):
         if "(?P" in path:
             path = "/admin/anything"
         keys = hidden if "<" in path else [""]
-        asking = itertools.product(keys, QUERIES, [client])
-        asking = itertools.chain(asking, itertools.product(keys, KEYED_QUERIES, [partner]))
+        asking = itertools.product(keys, ELSEWHERE, [client])
+        if path.startswith("/api/"):
+            asking = itertools.chain(
+                itertools.product(keys, QUERIES, [client]),
+                itertools.product(keys, KEYED_QUERIES, [partner]),
+            )
         for key, query, caller in asking:
-            if query in SEARCHES and not path.startswith("/api/"):
-                continue
             before, _, rest = path.partition("<")
             address = before + key + rest.partition(">")[2] + query
             response = caller.get(address)
