@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from django.conf import settings
 from newsroom.embedded import server
 
 ROOT = Path(settings.ROOT)
+PATIENCE_SECONDS = 120
+BUSY = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 BASELINE_SETTINGS = "tests.bench.baseline.settings"
 
 
@@ -56,6 +62,20 @@ def analyze(sides: Sequence[str]) -> None:
     for name in sides:
         with connect(name, autocommit=True) as connection:
             connection.execute("VACUUM (ANALYZE)")
+
+
+def wait_until_idle() -> None:
+    """Wait for the end of statements that nobody waits for any more.
+
+    A client that stops leaves its requests to the server; sixteen slow searches go on for seconds
+    and would slow down whatever is measured next. Raises ``TimeoutError``.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with connect("postgres", autocommit=True) as connection:
+        while connection.execute(BUSY).fetchone()[0]:
+            if time.monotonic() > deadline:
+                raise TimeoutError("The database is not idle.")
+            time.sleep(0.1)
 
 
 def sizes(sides: Sequence[str]) -> dict[str, int]:

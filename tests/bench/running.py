@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from tests.bench import databases
 from tests.bench.archive.stories import Archive
 from tests.bench.checking import answer, check, check_unchanged, same
 from tests.bench.measuring import Sample, measure
@@ -82,6 +83,7 @@ def run(
         for work in chosen:
             for connections in CONNECTIONS:
                 for name, server in running.items():
+                    databases.wait_until_idle()
                     sample = measure(server, lines[work.name][name], connections, seconds)
                     kept = measured[work.name].samples.setdefault((name, connections), [])
                     kept.append(sample)
