@@ -11,6 +11,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 from markdown_it import MarkdownIt
 
+from tests.ninjs import read_ninjs
+
 URL = {"type": "string", "format": "uri"}
 TEXT = {"type": "string", "minLength": 1}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -141,6 +143,7 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "application/feed+json": read_json_feed,
     "application/ld+json": read_json_ld,
     "application/x-ndjson": read_lines,
+    "application/x.ninjs+json": read_ninjs,
     "text/csv": read_table,
     "text/markdown": read_markdown,
 }

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework.renderers import BaseRenderer
 
-from newsroom.feeds import jsonld, markdown
+from newsroom.feeds import jsonld, markdown, ninjs
 from newsroom.feeds.atom import write_atom
 from newsroom.feeds.csv import write_csv
 from newsroom.feeds.feed import FIELDS
@@ -21,13 +21,18 @@ Context = dict[str, Any]
 class FormatRenderer(BaseRenderer):
     """``fields`` names what stories must have; None leaves that to the caller.
 
+    ``columns`` names what is read of them besides. Where ``tells_withdrawn`` is set, a page comes
+    with tombstones of what would stand on it.
+
     ``refused`` are parameters that have no meaning in this format, ``refused_values`` has those of
     which only some values have none. ``schema`` is what OpenAPI says of an answer.
     """
 
     charset: str | None = "utf-8"
     fields: ClassVar[tuple[str, ...] | None] = None
+    columns: ClassVar[tuple[str, ...]] = ()
     body_format: ClassVar[str] = "html"
+    tells_withdrawn: ClassVar[bool] = False
     refused: ClassVar[frozenset[str]] = SHAPING | COUNTING
     refused_values: ClassVar[Mapping[str, frozenset[str]]] = {}
     schema: ClassVar[dict[str, Any]] = {"type": "string"}
@@ -55,6 +60,7 @@ class AtomRenderer(FormatRenderer):
     media_type = "application/atom+xml"
     format = "atom"
     fields = FIELDS
+    tells_withdrawn = True
 
     def write(self, data: Any, context: Context) -> bytes:
         return write_atom(context["view"].feed(data))
@@ -124,3 +130,52 @@ class JsonLdRenderer(FormatRenderer):
 
     def write(self, data: Any, context: Context) -> bytes:
         return jsonld.write_json_ld(data)
+
+
+class NinjsRenderer(FormatRenderer):
+    # The IPTC has registered no type for ninjs; one that begins so is of the tree for such.
+    media_type = "application/x.ninjs+json"
+    format = "ninjs"
+    charset = None
+    fields = ninjs.FIELDS
+    columns = ("version__bodies__text", "version__created_at")
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "description": "A news item of the IPTC: ninjs 3.1, see https://iptc.org/std/ninjs/.",
+        "required": ["uri", "standard", "pubStatus"],
+        "properties": {
+            "uri": {"type": "string", "format": "uri"},
+            "standard": {"type": "object"},
+            "pubStatus": {"type": "string", "enum": ["usable", "canceled"]},
+        },
+    }
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return ninjs.write_item(data)
+
+
+class NinjsListRenderer(NinjsRenderer):
+    tells_withdrawn = True
+    schema: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["next", "previous", "items", "withdrawn"],
+        "properties": {
+            "next": {"type": ["string", "null"], "format": "uri"},
+            "previous": {"type": ["string", "null"], "format": "uri"},
+            "items": {"type": "array", "items": NinjsRenderer.schema},
+            "withdrawn": {
+                "type": "array",
+                "items": NinjsRenderer.schema,
+                "description": "Stories that would stand on this page and were taken back; their "
+                "`pubStatus` is `canceled`.",
+            },
+        },
+    }
+
+    def write(self, data: Any, context: Context) -> bytes:
+        return ninjs.write_items(
+            data["results"],
+            data["withdrawn"],
+            next_url=data["next"],
+            previous_url=data["previous"],
+        )

@@ -137,6 +137,7 @@ QUERIES = (
     "?format=csv&fields=title,summary,body,related_links.title,editors_note,byline.name",
     "?format=markdown",
     "?format=jsonld",
+    "?format=ninjs",
     f"?q={CANARY[:-1]}",
     f"?q={CANARY[0]}{CANARY[2:]}&page_size=20",
     f"?q={CANARY}&ordering=relevance",

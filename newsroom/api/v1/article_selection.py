@@ -37,12 +37,14 @@ ADDED: dict[str, tuple[str, ...]] = {
 class Selection:
     """Which parts answers have, in order, and the columns that they need.
 
-    ``added`` is what `include` gives beside the parts of the story itself.
+    ``added`` is what `include` gives beside the parts of the story itself; ``beside`` names
+    columns that the format of the answer needs beyond its parts.
     """
 
     parts: Parts
     body_format: str
     added: Parts = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -52,7 +54,7 @@ class Selection:
         if "body" in self.parts:
             columns = (*columns, f"version__bodies__{self.body_format}")
         added = (column for name in self.added for column in ADDED[name])
-        return tuple(dict.fromkeys((*columns, *added)))
+        return tuple(dict.fromkeys((*columns, *added, *self.beside)))
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def selection_of(
     """Read `fields`, `include` and `body_format`, or take what the format of the answer needs."""
     renderer = request.accepted_renderer
     if needed := getattr(renderer, "fields", None):
-        return Selection(whole(needed), renderer.body_format)
+        return Selection(whole(needed), renderer.body_format, beside=renderer.columns)
     query = request.query_params
     body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
     included = include.read(query.get("include"))

@@ -29,6 +29,8 @@ from newsroom.api.renderers import (
     JsonLdRenderer,
     MarkdownListRenderer,
     MarkdownRenderer,
+    NinjsListRenderer,
+    NinjsRenderer,
     RssRenderer,
 )
 from newsroom.api.v1.article_answers import compose
@@ -37,6 +39,7 @@ from newsroom.api.v1.article_filters import ArticleFilters
 from newsroom.api.v1.article_finding import find_article
 from newsroom.api.v1.article_jsonld import describe
 from newsroom.api.v1.article_keys import add_row_keys
+from newsroom.api.v1.article_ninjs import news_items
 from newsroom.api.v1.article_selection import DETAIL_INCLUDE, LIST_INCLUDE, selection_of
 from newsroom.api.v1.article_shapes import (
     CARD_FIELDS,
@@ -64,6 +67,7 @@ FEED_RENDERERS = (
     JsonFeedRenderer,
     CsvRenderer,
     MarkdownListRenderer,
+    NinjsListRenderer,
 )
 ORDERINGS = {
     "-published_at": by_moment("published_at", descending=True),
@@ -121,7 +125,7 @@ class ArticleList(ListView):
 
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         renderer = self.request.accepted_renderer
-        if isinstance(renderer, AtomRenderer):
+        if getattr(renderer, "tells_withdrawn", False):
             withdrawn = self.filter_queryset(withdrawn_publications())
             return {"withdrawn": find_withdrawn(withdrawn, self.paginator.span)}
         if isinstance(renderer, FormatRenderer):
@@ -134,6 +138,8 @@ class ArticleList(ListView):
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.keys.add_stories()
         add_row_keys(self.keys, rows, self.selection, self.tags)
+        if isinstance(self.request.accepted_renderer, NinjsRenderer):
+            return news_items(rows, self.tags)
         answers = compose(rows, self.selection, self.tags)
         add_included(answers, rows, self.selection, self)
         return answers
@@ -181,7 +187,12 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
     """One story by slug or id. A slug that moved answers 301, a withdrawn story 410."""
 
     serializer_class = ArticleDetailSerializer
-    renderer_classes = (*ReadingView.renderer_classes, JsonLdRenderer, MarkdownRenderer)
+    renderer_classes = (
+        *ReadingView.renderer_classes,
+        JsonLdRenderer,
+        MarkdownRenderer,
+        NinjsRenderer,
+    )
     parameters = ("fields", "include", "body_format", "as_of")
 
     def get(self, request: Request, key: str) -> Response:
@@ -194,6 +205,9 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
         if isinstance(request.accepted_renderer, JsonLdRenderer):
             (described,) = describe([found], self)
             return Response(described, headers=told(as_of))
+        if isinstance(request.accepted_renderer, NinjsRenderer):
+            (item,) = news_items([found], self.tags)
+            return Response(item, headers=told(as_of))
         answers = compose([found], selection, self.tags)
         add_included(answers, [found], selection, self, as_of)
         return Response(answers[0], headers=told(as_of))
