@@ -15,6 +15,7 @@ from taxonomy import snapshot
 from taxonomy.loading import load_regions, read_regions_file
 from tests.cloning import cloned_database
 from tests.contract import CheckedClient
+from tests.flows.storm import database_url
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +87,10 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
     """
     with django_db_blocker.unblock(), cloned_database():
         yield
+
+
+@pytest.fixture
+def url(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The address of a copy of the test database; this process works in the copy too."""
+    with django_db_blocker.unblock(), cloned_database() as name:
+        yield database_url(name)

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import requests
@@ -20,6 +20,7 @@ START_SECONDS = 30
 class Server:
     address: str
     environment: dict[str, str]
+    pid: int = 0
 
     def manage(self, *arguments: str) -> str:
         """Run a command of manage.py in the server's surroundings; gives what it printed."""
@@ -54,16 +55,16 @@ def gunicorn(
             server.manage("load_regions")
         if demo:
             server.manage("load_demo")
-        with _process(server, port):
+        with _process(server, port) as pid:
             _wait_until_alive(server)
-            yield server
+            yield replace(server, pid=pid)
     finally:
         if prepare:
             server.manage("postgres", "stop")
 
 
 @contextmanager
-def _process(server: Server, port: int) -> Iterator[None]:
+def _process(server: Server, port: int) -> Iterator[int]:
     command = [sys.executable, "-m", "gunicorn", "-c", "python:newsroom.gunicorn_conf"]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}"],
@@ -72,7 +73,7 @@ def _process(server: Server, port: int) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=40)

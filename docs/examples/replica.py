@@ -35,10 +35,11 @@ MOST_IDS = 100
 class Replica:
     """The copy. ``document`` is NULL of a story that is counted but may not be shown."""
 
-    def __init__(self, address: str, key: str, path: str) -> None:
+    def __init__(self, address: str, key: str, path: str, page_size: int = 1_000) -> None:
         self.address = f"{address.rstrip('/')}/api/v1/sync/"
         self.session = requests.Session()
         self.session.headers["Authorization"] = f"Bearer {key}"
+        self.page_size = page_size
         self.database = sqlite3.connect(path, isolation_level=None)
         self.database.executescript(SCHEMA)
 
@@ -100,7 +101,7 @@ class Replica:
         return False
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        answer = self._get("", stream=True, cursor=self._cursor(), page_size="1000")
+        answer = self._get("", stream=True, cursor=self._cursor(), page_size=str(self.page_size))
         if answer.status_code == 410:
             yield {"type": "reset_required"}
             return
@@ -211,11 +212,16 @@ def main() -> None:
     parser.add_argument("file", help="the SQLite file")
     parser.add_argument("command", choices=["sync", "follow", "verify", "repair"])
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two walks")
+    parser.add_argument("--prove", action="store_true", help="verify after each walk of follow")
+    parser.add_argument("--page-size", type=int, default=1_000, help="items in a page at most")
     options = parser.parse_args()
-    replica = Replica(options.address, os.environ["NEWSROOM_KEY"], options.file)
+    key = os.environ["NEWSROOM_KEY"]
+    replica = Replica(options.address, key, options.file, options.page_size)
     if options.command != "verify":
         replica.sync()
     while options.command == "follow":
+        if options.prove and (differing := replica.differing()):
+            sys.exit("The copy is not whole: " + ", ".join(sorted(differing)))
         time.sleep(options.every)
         replica.sync()
     if options.command == "repair":

@@ -21,6 +21,7 @@ FORK = multiprocessing.get_context("fork")
 LOGS = {
     "changes": "SELECT seq, object_id::text FROM changes_change",
     "articles": "SELECT seq, object_id::text FROM changes_change",
+    "slices": "SELECT seq, object_id::text FROM changes_change",
     "sequence": "SELECT seq, object_id::text FROM storm_entry",
 }
 TABLES = """

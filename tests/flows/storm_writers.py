@@ -20,6 +20,7 @@ from taxonomy.editing import save_tag
 from taxonomy.models import Actor
 from tests.factories import make_actor, make_article, make_published
 from tests.flows.storm import Plan
+from tests.flows.sync_storm_writers import work_on_slices
 
 WRITER = "storm-writer"
 ARTICLES = 12
@@ -48,8 +49,7 @@ def write(plan: Plan, seed: float, deadline: float, folder: Path) -> None:
     with (folder / f"writer-{os.getpid()}-{seed}").open("a", buffering=1) as told:
         while time.monotonic() < deadline:
             try:
-                turn(chance)
-                told.write("done\n")
+                told.write(f"{turn(chance) or 'done'}\n")
             except Undone:
                 told.write("undone\n")
             except Refused:
@@ -175,8 +175,9 @@ ACTS = {
     rename_actor: 10,
     publish_new: 5,
 }
-WORK: dict[str, Callable[[random.Random], None]] = {
+WORK: dict[str, Callable[[random.Random], str | None]] = {
     "changes": write_changes,
     "sequence": write_entries,
     "articles": work_on_articles,
+    "slices": work_on_slices,
 }

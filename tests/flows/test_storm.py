@@ -1,11 +1,6 @@
 """Many writers, some of them killed: nobody who follows the log may miss a change."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.cloning import cloned_database
-from tests.flows.storm import Plan, database_url, run
+from tests.flows.storm import Plan, run
 from tests.flows.storm_checks import (
     assert_nothing_missed,
     assert_stories_are_as_the_log_tells,
@@ -13,13 +8,6 @@ from tests.flows.storm_checks import (
 )
 
 SEED = 20_250_712
-
-
-@pytest.fixture
-def url(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The address of a copy of the test database; this process works in the copy too."""
-    with django_db_blocker.unblock(), cloned_database() as name:
-        yield database_url(name)
 
 
 def test_followers_miss_nothing(url):

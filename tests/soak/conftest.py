@@ -4,7 +4,7 @@ import os
 import platform
 import secrets
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -14,8 +14,6 @@ import pytest
 from django.conf import settings
 
 from newsroom.embedded import binaries
-from tests.cloning import cloned_database
-from tests.flows.storm import database_url
 
 REPORTS = Path("docs/reports")
 SEED = pytest.StashKey[int]()
@@ -39,13 +37,6 @@ def seed(pytestconfig: pytest.Config) -> int:
 def report(record_property: Callable[[str, Any], None]) -> Callable[[str, Any], None]:
     """A function that adds a fact, by name and value, to the test's part of the report."""
     return record_property
-
-
-@pytest.fixture
-def url(django_db_setup, django_db_blocker) -> Iterator[str]:
-    """The address of a copy of the test database; this process works in the copy too."""
-    with django_db_blocker.unblock(), cloned_database() as name:
-        yield database_url(name)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from articles.published.slices import SliceFilter
 from articles.verbs.publishing import publish
@@ -44,14 +45,16 @@ class Newsroom:
         self.acts: Counter[str] = Counter()
 
     def act(self) -> None:
-        acts = (self.publish, self.publish, self.retag, self.retag, self.withdraw, self.redact)
-        acts += (self.restore, self.erase, self.merge, self.unmerge, self.move)
-        act = self.chance.choice(acts)
+        act = self.chance.choice(self.acts_possible())
         try:
             act()
             self.acts[act.__name__] += 1
         except (Impossible, TagRefused):
             self.acts["impossible"] += 1
+
+    def acts_possible(self) -> Sequence[Callable[[], None]]:
+        acts = (self.publish, self.publish, self.retag, self.retag, self.withdraw, self.redact)
+        return (*acts, self.restore, self.erase, self.merge, self.unmerge, self.move)
 
     def content(self, **values):
         chance = self.chance
