@@ -7,9 +7,11 @@ SEED = 20_250_712
 OPERATIONS = {
     f"{method.upper()} {path}" for path, item in SCHEMA["paths"].items() for method in item
 }
-# Where there are no parameters, there is little to make cases of.
+# Where there is at most one parameter, there is little to make cases of.
 VARIED = {
-    f"GET {path}" for path, item in SCHEMA["paths"].items() if "parameters" in item.get("get", {})
+    f"GET {path}"
+    for path, item in SCHEMA["paths"].items()
+    if len(item.get("get", {}).get("parameters", ())) > 1
 }
 
 
@@ -21,4 +23,4 @@ def test_schemathesis_finds_nothing(committed, record_testsuite_property):
     assert found.failures == []
     assert set(found.statuses) == OPERATIONS
     assert max(status for statuses in found.statuses.values() for status in statuses) < 500
-    assert min(found.statuses[operation][200] for operation in VARIED) >= 20
+    assert [name for name in VARIED if found.statuses[name][200] < 20] == []
