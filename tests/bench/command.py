@@ -8,6 +8,7 @@ from tests.bench import databases, loading, reporting, running
 from tests.bench.agreement import agreement
 from tests.bench.archive.stories import Archive
 from tests.bench.newsroom_rows import region_tags
+from tests.bench.profiling import profiled
 from tests.bench.publishing import publishing
 
 MEGABYTE = 1024 * 1024
@@ -32,6 +33,9 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     per_minute = int(environment.get("BENCH_PUBLISHING", "0"))
     with running.servers(sides) as servers:
         chosen = running.checked(archive, servers, only)
+        if environment.get("BENCH_PROFILE"):
+            tell(profiled(chosen))
+            return
         with publishing(per_minute) as published:
             measured = running.run(chosen, servers, rounds=rounds, seconds=seconds, tell=tell)
         memory = {name: server.memory() for name, server in servers.items()}
