@@ -1,5 +1,6 @@
 """What the writers of a storm do that copies of slices must follow."""
 
+import os
 import random
 import uuid
 from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ GROUPINGS = ("european-union", "balkans")
 # Whatever alters slices is rarer, or no walk over many pages would ever end.
 CONTENT_ACTS = 14
 MOST_STORIES = 20
+NICENESS = 10
 
 
 class StormyNewsroom(Newsroom):
@@ -112,6 +114,8 @@ def give(product: Product, one: SliceFilter, partners: Sequence[Partner]) -> Non
 
 @cache
 def newsroom_of(chance: random.Random) -> StormyNewsroom:
+    # With few processors, writers would leave clients and servers no time for many walks.
+    os.nice(NICENESS)
     return StormyNewsroom(chance)
 
 

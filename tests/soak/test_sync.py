@@ -9,7 +9,7 @@ from tests.folders import var_folder
 
 SECONDS = float(os.environ.get("SOAK_SECONDS") or 60)
 WRITERS = int(os.environ.get("SOAK_WRITERS") or 32)
-KILL_EVERY_SECONDS = 2
+KILL_EVERY_SECONDS = 3
 
 
 def test_copies_are_their_slices(url, seed, report):
