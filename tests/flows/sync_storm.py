@@ -50,7 +50,7 @@ RECORDER = """
 """
 PAGE_SIZES = (25, 100, 400, 1_000)
 EVERY_SECONDS = 0.2
-STORIES = 60
+STORIES = 40
 PATIENCE_SECONDS = 60
 
 
@@ -87,7 +87,11 @@ class Copy:
         assert self.process
         assert self.process.poll() is None, self.log()
 
-    def finish(self, server: Server, command: str) -> str:
+    def finish(self, server: Server) -> str:
+        """Bring the copy into step; gives what the client says of it then."""
+        return self._run(server, "sync") + self._run(server, "verify")
+
+    def _run(self, server: Server, command: str) -> str:
         done = subprocess.run(
             self._command(server, command),
             env={**os.environ, "NEWSROOM_KEY": self.key},
@@ -170,9 +174,8 @@ def follow(url: str, plan: Plan, folder: Path, *, kill_every: float) -> Followed
         finally:
             for copy in copies:
                 copy.kill()
-        for copy in copies:
-            copy.finish(server, "sync")
-            assert copy.finish(server, "verify") == "The copy is whole.\n"
+        told = list(pool.map(lambda copy: copy.finish(server), copies))
+        assert told == ["The copy is whole.\n"] * len(copies)
     return Followed(outcome, copies, *kills)
 
 
@@ -183,7 +186,11 @@ def kill(
     chance: random.Random,
     every: float,
 ) -> tuple[int, int]:
-    """Kill now a client, which starts again, now a web worker, until the storm is over."""
+    """Kill now a client, which starts again, now a web worker, until the storm is over.
+
+    Each time a product is edited too, so that slices change however short the storm is.
+    """
+    newsroom = StormyNewsroom(chance)
     clients = workers = 0
     at = time.monotonic() + every
     while not raging.done():
@@ -193,6 +200,7 @@ def kill(
         if time.monotonic() < at:
             continue
         at += every
+        newsroom.edit_product()
         if (clients + workers) % 3 < 2:
             copy = chance.choice(copies)
             copy.kill()
