@@ -54,8 +54,9 @@ def test_readme_tour_shows_what_happens(server, tmp_path, step):
 
 
 def run(commands: str, server: Server, folder: Path) -> str:
+    var = f"{server.environment['NEWSROOM_VAR']}/"
     done = subprocess.run(
-        ["sh", "-eu", "-c", commands.replace(ADDRESS, server.address)],
+        ["sh", "-eu", "-c", commands.replace(ADDRESS, server.address).replace("var/", var)],
         cwd=folder,
         capture_output=True,
         check=True,

@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from newsroom.demo.loading import load
 from newsroom.partners.keeping import issue_key, save_partner
 from newsroom.partners.models import Partner
+from newsroom.partners.products import Product, save_product
 from newsroom.partners.scopes import Scope
 
 USERNAME = "editor"
 PARTNER = "Sample partner"
+PRODUCT = "All stories"
 SCOPES = [scope for scope in Scope.values if scope != Scope.EMBARGOED]
 
 
@@ -55,6 +57,7 @@ class Command(BaseCommand):
         if partner is None:
             partner = Partner(name=PARTNER)
             save_partner(partner, by=by)
+            save_product(Product(name=PRODUCT), partners=[partner], by=by)
         issued = issue_key(partner, by=by, name="Trying out", scopes=SCOPES)
         write_secret(path, f"{issued.text}\n")
 
