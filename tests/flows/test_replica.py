@@ -31,7 +31,7 @@ from newsroom.partners.models import Product
 from newsroom.partners.products import save_product
 taken = Publication.objects.live().filter(genre="news", syndicatable=True).first()
 withdraw(Article.objects.get(pk=taken.article_id), by=None, reason="Wrong.")
-product = Product.objects.get()
+product = Product.objects.get(name="News")
 product.genre = "news|analysis"
 save_product(product, partners=product.partners.all(), by=None)
 print(taken.article_id)
