@@ -215,7 +215,7 @@ def main() -> None:
     parser.add_argument("--prove", action="store_true", help="verify after each walk of follow")
     parser.add_argument("--page-size", type=int, default=1_000, help="items in a page at most")
     options = parser.parse_args()
-    key = os.environ["NEWSROOM_KEY"]
+    key = os.environ.get("NEWSROOM_KEY") or sys.exit("Set NEWSROOM_KEY to your key.")
     replica = Replica(options.address, key, options.file, options.page_size)
     if options.command != "verify":
         replica.sync()
