@@ -7,7 +7,7 @@ from articles.admin import acts
 from articles.admin.article_form import ArticleForm
 from articles.admin.entries import ActorInline, BylineInline, RegionInline, RelatedLinkInline
 from articles.admin.panel import panel
-from articles.admin.states import StateFilter, state_of, with_state
+from articles.admin.states import ArticleStateFilter, state_of, with_state
 from articles.errors import Refused
 from articles.models import Article
 from articles.verbs.saving import save
@@ -23,7 +23,7 @@ class ArticleAdmin(VerbAdmin):
     refusal = Refused
     acts = acts.ACTS
     list_display = ["title", "genre", "language", "state", "saved_at"]
-    list_filter = [StateFilter, "genre", "language", "saved_at"]
+    list_filter = [ArticleStateFilter, "genre", "language", "saved_at"]
     search_fields = ["title", "slug"]
     show_full_result_count = False
     prepopulated_fields = {"slug": ["title"]}

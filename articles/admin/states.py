@@ -1,9 +1,9 @@
 """The state of each story in the list: one statement whatever the number of rows."""
 
-from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from articles.models import Publication, Schedule, Withdrawal
+from newsroom.admin.states import StateFilter
 
 CONDITIONS = {
     "draft": Q(live_revision=None, is_withdrawn=False),
@@ -48,12 +48,6 @@ def state_of(article) -> str:
     return state
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return LABELS.items()
-
-    def queryset(self, request, queryset):
-        return queryset.filter(CONDITIONS.get(self.value(), Q()))
+class ArticleStateFilter(StateFilter):
+    labels = LABELS
+    conditions = CONDITIONS

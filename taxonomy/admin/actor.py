@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from taxonomy.admin.states import StateFilter
+from taxonomy.admin.states import TagStateFilter
 from taxonomy.admin.tag_admin import TagAdmin
 from taxonomy.admin.tag_form import TagForm
 from taxonomy.models import Actor
@@ -18,7 +18,7 @@ class ActorAdmin(TagAdmin):
     codes = ("wikidata",)
     search_fields = ["name", "slug", "aliases__text", "=wikidata"]
     list_display = ["name", "slug", "kind", "role", "home_region", "state"]
-    list_filter = ["kind", StateFilter]
+    list_filter = ["kind", TagStateFilter]
     list_select_related = ["home_region", "merged_into"]
     autocomplete_fields = ["home_region"]
     edited = ["name", "slug", "kind", "role", "description", "aliases", "home_region", "wikidata"]

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 
 from newsroom.admin.site import is_autocomplete
-from taxonomy.admin.states import StateFilter
+from taxonomy.admin.states import TagStateFilter
 from taxonomy.admin.tag_admin import TagAdmin
 from taxonomy.admin.tag_form import TagForm
 from taxonomy.models import CODE_PATTERNS, Region
@@ -36,7 +36,7 @@ class RegionAdmin(TagAdmin):
     codes = tuple(CODE_PATTERNS)
     search_fields = ["name", "slug", "aliases__text", *(f"={code}" for code in codes)]
     list_display = ["name", "slug", "kind", "parent", "alpha2", "state"]
-    list_filter = ["kind", StateFilter]
+    list_filter = ["kind", TagStateFilter]
     list_select_related = ["parent", "merged_into"]
     autocomplete_fields = ["parent"]
     edited = [

@@ -1,7 +1,8 @@
 """The state of a tag in the lists and beside the form."""
 
-from django.contrib import admin
 from django.db.models import Q
+
+from newsroom.admin.states import StateFilter
 
 CONDITIONS = {
     "public": Q(released_at__isnull=False),
@@ -26,12 +27,6 @@ def state_of(tag) -> str:
     return ", ".join(parts)
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return LABELS.items()
-
-    def queryset(self, request, queryset):
-        return queryset.filter(CONDITIONS.get(self.value(), Q()))
+class TagStateFilter(StateFilter):
+    labels = LABELS
+    conditions = CONDITIONS

@@ -1,8 +1,9 @@
 """The state of a key in lists and on its page."""
 
-from django.contrib import admin
 from django.db.models import Q
 from django.db.models.functions import Now
+
+from newsroom.admin.states import StateFilter
 
 CONDITIONS = {
     "valid": Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now())),
@@ -28,12 +29,6 @@ def state_of(key, moment) -> str:
     return "valid"
 
 
-class KeyStateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return LABELS.items()
-
-    def queryset(self, request, queryset):
-        return queryset.filter(CONDITIONS.get(self.value(), Q()))
+class KeyStateFilter(StateFilter):
+    labels = LABELS
+    conditions = CONDITIONS
