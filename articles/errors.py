@@ -1,23 +1,16 @@
 """What the verbs of this app refuse, and why."""
 
-from collections.abc import Mapping
-
 from django.db import IntegrityError
+
+from newsroom.refusals import Refusal, constraint_of
 
 SLUG_CONSTRAINTS = ("articles_article_slug_key", "article_slug_never_reused")
 
 
-class Refused(Exception):
-    """An editorial act is refused; nothing was written.
-
-    ``problems`` maps a field of the article, or "" for the whole, to sentences for the editor.
-    """
+class Refused(Refusal):
+    """An editorial act is refused; nothing was written. The fields are those of the article."""
 
     code = "refused"
-
-    def __init__(self, problems: Mapping[str, list[str]] | str) -> None:
-        self.problems = {"": [problems]} if isinstance(problems, str) else dict(problems)
-        super().__init__(" ".join(line for lines in self.problems.values() for line in lines))
 
 
 class EditConflict(Refused):
@@ -40,7 +33,6 @@ class NotPublic(Refused):
 
 def refusal(error: IntegrityError) -> Refused | None:
     """Translate the database's refusal, by the name of the constraint; None if unknown."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    if name not in SLUG_CONSTRAINTS:
+    if constraint_of(error) not in SLUG_CONSTRAINTS:
         return None
     return Refused({"slug": ["Another story has or had this slug; slugs are never used again."]})

@@ -1,14 +1,10 @@
 """What the verbs of this app refuse, and why."""
 
-from collections.abc import Mapping
+from newsroom.refusals import Refusal
 
 
-class PictureRefused(Exception):
+class PictureRefused(Refusal):
     """A picture, or what is said about it, is refused; nothing was written.
 
-    ``problems`` maps a field (``upload``, ``alt_text``, ``credit``, ``caption``) to sentences.
+    The fields are ``upload``, ``alt_text``, ``credit`` and ``caption``.
     """
-
-    def __init__(self, problems: Mapping[str, list[str]]) -> None:
-        self.problems = dict(problems)
-        super().__init__(" ".join(line for lines in self.problems.values() for line in lines))

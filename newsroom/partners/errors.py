@@ -1,10 +1,8 @@
 """What the verbs of this app refuse, and why."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError
+from newsroom.refusals import Refusal, refused_as
 
 SENTENCES = {
     "partner_name_once": ("name", "Another partner has this name."),
@@ -18,29 +16,10 @@ SENTENCES = {
 }
 
 
-class PartnerRefused(Exception):
-    """A change to a partner, a key or a product is refused; nothing was written.
-
-    ``problems`` maps a field, or "" for the whole, to sentences for whoever asked.
-    """
-
-    def __init__(self, problems: Mapping[str, list[str]] | str) -> None:
-        self.problems = {"": [problems]} if isinstance(problems, str) else dict(problems)
-        super().__init__(" ".join(line for lines in self.problems.values() for line in lines))
+class PartnerRefused(Refusal):
+    """A change to a partner, a key or a product is refused; nothing was written."""
 
 
-@contextmanager
-def refusals() -> Iterator[None]:
+def refusals() -> AbstractContextManager[None]:
     """Raise ``PartnerRefused`` for what validation or a named constraint refuses."""
-    try:
-        yield
-    except ValidationError as error:
-        problems = error.message_dict
-        whole = {"": problems.pop(NON_FIELD_ERRORS)} if NON_FIELD_ERRORS in problems else {}
-        raise PartnerRefused({**whole, **problems}) from error
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name not in SENTENCES:
-            raise
-        field, sentence = SENTENCES[name]
-        raise PartnerRefused({field: [sentence]}) from error
+    return refused_as(PartnerRefused, SENTENCES)
