@@ -166,6 +166,11 @@ def _limits() -> Iterable[CheckMessage]:
                 yield Error(f"{name} is negative.", id="newsroom.E034")
 
 
+def _streams() -> Iterable[CheckMessage]:
+    if settings.NEWSROOM_SYNC_STREAMS < 1:
+        yield Error("NEWSROOM_SYNC_STREAMS is not positive.", id="newsroom.E035")
+
+
 def _trusted_proxies() -> Iterable[CheckMessage]:
     try:
         read_ranges(settings.NEWSROOM_TRUSTED_PROXIES)
@@ -239,6 +244,7 @@ CHECKS = (
     _process_cache,
     _purge_urls,
     _limits,
+    _streams,
     _trusted_proxies,
     _proxy_header,
     _allowed_hosts,

@@ -6,7 +6,8 @@ wsgi_app = "newsroom.wsgi"
 
 worker_class = "gthread"
 workers = 2
-threads = 4
+# Half of them may be taken by streams of partners' copies (NEWSROOM_SYNC_STREAMS).
+threads = 8
 
 # Seconds without a sign of life after which a worker is killed, and seconds that requests in
 # flight get to finish when it stops.

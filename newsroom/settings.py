@@ -220,6 +220,8 @@ NEWSROOM_KEY_PER_MINUTE = read(env.int, "NEWSROOM_KEY_PER_MINUTE", 600)
 NEWSROOM_KEY_PER_DAY = read(env.int, "NEWSROOM_KEY_PER_DAY", 100_000)
 NEWSROOM_ADDRESS_PER_MINUTE = read(env.int, "NEWSROOM_ADDRESS_PER_MINUTE", 0)
 NEWSROOM_ADDRESS_PER_DAY = read(env.int, "NEWSROOM_ADDRESS_PER_DAY", 0)
+# Streams of partners' copies that each web process gives at once; others are told to come again.
+NEWSROOM_SYNC_STREAMS = read(env.int, "NEWSROOM_SYNC_STREAMS", 4)
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
 # What feeds and descriptions of stories say of the newsroom besides its name.
 NEWSROOM_DESCRIPTION = read(env.str, "NEWSROOM_DESCRIPTION", "")

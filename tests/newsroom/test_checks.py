@@ -53,6 +53,7 @@ WRONG = [
     ("newsroom.E032", {"NEWSROOM_LANGUAGE": "British English"}),
     ("newsroom.E033", {"NEWSROOM_TRUSTED_PROXIES": ["10.0.0.1/8"]}),
     ("newsroom.E034", {"NEWSROOM_KEY_PER_DAY": -1}),
+    ("newsroom.E035", {"NEWSROOM_SYNC_STREAMS": 0}),
     ("newsroom.W014", {"NEWSROOM_PUBLIC_URL": "http://127.0.0.1:8000"}),
 ]
 

@@ -61,6 +61,12 @@ class Walk:
         return self.target
 
     @property
+    def base(self) -> Point:
+        """The state that a copy in step is made of."""
+        (base,) = self.bases
+        return base
+
+    @property
     def has_too_many_bases(self) -> bool:
         return len(self.bases) + self.from_nothing > MAX_BASES
 

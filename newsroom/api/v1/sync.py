@@ -1,9 +1,7 @@
 """/sync/: keeping a copy of a partner's slice in step."""
 
 import re
-from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
@@ -13,16 +11,16 @@ from rest_framework.response import Response
 from articles.published.slices import UnknownSlice
 from articles.published.sync.checksums import checksum, hashes_of_bucket
 from articles.published.sync.items import items_again
-from articles.published.sync.walking import WalkLost, begin, check_history, take_page
-from articles.published.sync.walks import Point
+from articles.published.sync.walking import Page, WalkLost, begin, check_history, take_page
+from articles.published.sync.walks import Walk
 from newsroom.api.pagination import page_size_schema, read_page_size
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.schema import ProblemSerializer
 from newsroom.api.v1.filters import MAX_IDS, read_ids
 from newsroom.api.v1.shapes import address
-from newsroom.api.v1.sync_answers import item_answer
-from newsroom.api.v1.sync_cursors import read_cursor, read_rest, write_cursor
+from newsroom.api.v1.sync_answers import page_answer
+from newsroom.api.v1.sync_cursors import read_cursor, read_rest
 from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
 from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
 from newsroom.partners.products import slice_of
@@ -84,14 +82,12 @@ class SyncingView(ReadingView, generics.GenericAPIView):
             exc = reset_problem(exc)
         return super().handle_exception(exc)
 
-    def base_of(self, request: Request) -> Point:
+    def walk_in_step(self, request: Request) -> Walk:
         """Read the cursor of a copy that is in step."""
         text = request.query_params.get("cursor")
         if text is None:
             raise parameter_problem("cursor", "cursor is required here.")
-        walk, base = read_rest(text)
-        check_history(walk, self.state)
-        return base
+        return check_history(read_rest(text), self.state)
 
 
 class Sync(SyncingView):
@@ -113,7 +109,7 @@ class Sync(SyncingView):
     def get(self, request: Request) -> HttpResponse:
         size = read_page_size(request, default=PAGE_SIZE, most=MAX_PAGE_SIZE)
         if "ids" in request.query_params:
-            return Response(self._again(request))
+            return Response(page_answer(self._again(request)))
         text = request.query_params.get("cursor")
         walk = read_cursor(text) if text else begin(self.state)
         if isinstance(request.accepted_renderer, NdjsonRenderer):
@@ -121,31 +117,17 @@ class Sync(SyncingView):
             return stream(walk, size, request.user, request.auth)
         present = slice_of(request.user, self.tags)
         page = take_page(walk, size, head=self.state, present=present, tags=self.tags)
-        return Response(
-            {
-                "items": [item_answer(item) for item in page.items],
-                "cursor": write_cursor(page.walk),
-                "done": page.is_last,
-                "from_nothing": page.from_nothing,
-                "media_url": settings.NEWSROOM_MEDIA_URL,
-            }
-        )
+        return Response(page_answer(page))
 
-    def _again(self, request: Request) -> dict[str, Any]:
-        base = self.base_of(request)
+    def _again(self, request: Request) -> Page:
+        walk = self.walk_in_step(request)
         items = items_again(
             read_ids("ids", request.query_params["ids"]),
-            base,
+            walk.base,
             present=slice_of(request.user, self.tags),
             tags=self.tags,
         )
-        return {
-            "items": [item_answer(item) for item in items],
-            "cursor": request.query_params["cursor"],
-            "done": True,
-            "from_nothing": False,
-            "media_url": settings.NEWSROOM_MEDIA_URL,
-        }
+        return Page(items, walk)
 
 
 class SyncChecksum(SyncingView):
@@ -160,7 +142,7 @@ class SyncChecksum(SyncingView):
         parameters=[DONE_CURSOR],
     )
     def get(self, request: Request) -> Response:
-        found = checksum(self.base_of(request))
+        found = checksum(self.walk_in_step(request).base)
         return Response(
             {
                 "count": found.count,
@@ -185,7 +167,7 @@ class SyncBucket(SyncingView):
         parameters=[BUCKET, DONE_CURSOR],
     )
     def get(self, request: Request, bucket: str) -> Response:
-        base = self.base_of(request)
+        base = self.walk_in_step(request).base
         if not re.fullmatch("[0-9a-f]{2}", bucket):
             raise Problem("not_found", "A bucket is two hexadecimal digits, such as 0f.")
         hashes = hashes_of_bucket(base, bucket)

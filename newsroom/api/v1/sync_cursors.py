@@ -38,15 +38,14 @@ def read_cursor(text: str) -> Walk:
     )
 
 
-def read_rest(text: str) -> tuple[Walk, Point]:
+def read_rest(text: str) -> Walk:
     """Read the cursor of a copy that is in step; raises a ``Problem`` for one that is not."""
     walk = read_cursor(text)
     if walk.target or walk.from_nothing:
         raise parameter_problem(
             "cursor", "This cursor is of a walk under way; go on until `done` is true."
         )
-    (base,) = walk.bases
-    return walk, base
+    return walk
 
 
 def _point(values: Any) -> Point:

@@ -6,26 +6,29 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.db import connection
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from articles.published.sync.walking import WalkLost, take_page
+from articles.published.sync.walking import Page, WalkLost, take_page
 from articles.published.sync.walks import Walk
 from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
-from newsroom.api.v1.sync_answers import item_answer
-from newsroom.api.v1.sync_cursors import write_cursor
+from newsroom.api.v1.sync_answers import item_answer, page_end
 from newsroom.changes.head import read_head
 from newsroom.partners.models import ApiKey, Partner
 from newsroom.partners.products import slice_of
 from taxonomy.snapshot import snapshot
 
 MEDIA_TYPE = "application/x-ndjson"
-# So many streams at once leave other threads of a web process to everybody else.
-MAX_STREAMS = 2
 RETRY_AFTER_SECONDS = 5
+# So many pages are made at once, however many streams there are: each takes a connection of the
+# pool and some megabytes. Nothing is gained by more, as one interpreter makes them.
+PAGES_AT_ONCE = 2
 
-_places = threading.BoundedSemaphore(MAX_STREAMS)
+# A stream keeps a thread of the web process for as long as its reader takes.
+_places = threading.BoundedSemaphore(settings.NEWSROOM_SYNC_STREAMS)
+_making = threading.BoundedSemaphore(PAGES_AT_ONCE)
 
 
 class NdjsonRenderer(FormatRenderer):
@@ -60,7 +63,8 @@ class _Lines:
     """Parts of the answer, one for each page; the place is given back when it is closed.
 
     Each page is made as that of a new request would be: of the products that the partner has by
-    then, and only while the key is valid.
+    then, and only while the key is valid. The connection to the database is given back before a
+    page is written, which takes as long as the reader likes.
     """
 
     def __init__(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> None:
@@ -79,28 +83,34 @@ class _Lines:
     def _make(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> Any:
         done = False
         while not done and _is_valid(key):
-            head = read_head()
-            tags = snapshot(head)
-            present = slice_of(partner, tags)
             try:
-                page = take_page(walk, size, head=head, present=present, tags=tags)
+                with _making:
+                    page = _page(walk, size, partner)
+                    written = _written(page)
             except WalkLost as error:
                 yield _line({"type": "reset_required", "detail": str(error)})
                 return
             walk, done = page.walk, page.is_last
-            lines = [_line(item_answer(item)) for item in page.items]
-            lines.append(
-                _line(
-                    {
-                        "type": "cursor",
-                        "cursor": write_cursor(walk),
-                        "done": done,
-                        "from_nothing": page.from_nothing,
-                        "media_url": settings.NEWSROOM_MEDIA_URL,
-                    }
-                )
-            )
-            yield b"".join(lines)
+            del page
+            _give_connection_back()
+            yield written
+
+
+def _page(walk: Walk, size: int, partner: Partner) -> Page:
+    head = read_head()
+    tags = snapshot(head)
+    return take_page(walk, size, head=head, present=slice_of(partner, tags), tags=tags)
+
+
+def _written(page: Page) -> bytes:
+    lines = [_line(item_answer(item)) for item in page.items]
+    return b"".join([*lines, _line({"type": "cursor", **page_end(page)})])
+
+
+def _give_connection_back() -> None:
+    # One that is in a transaction belongs to whoever began it.
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def _is_valid(key: ApiKey) -> bool:

@@ -300,12 +300,13 @@ def test_stream_says_what_the_pages_say(wire):
     assert walk(wire, cursor=cursors[-1]["cursor"]) == ([], cursors[-1]["cursor"])
 
 
-def test_streams_are_bounded_and_give_their_places_back(committed):
-    # With commits, since a stream that is closed closes its connection.
+def test_streams_are_bounded_and_give_their_places_back(committed, settings):
+    # With commits, since a stream closes its connection.
     partner = make_partner()
     make_product(partner)
     wire = Caller(partner)
-    taken = [sync_streams._places.acquire(blocking=False) for _ in range(sync_streams.MAX_STREAMS)]
+    most = settings.NEWSROOM_SYNC_STREAMS
+    taken = [sync_streams._places.acquire(blocking=False) for _ in range(most)]
     try:
         assert all(taken)
         response = wire.get(SYNC, {"format": "ndjson"})
@@ -318,7 +319,7 @@ def test_streams_are_bounded_and_give_their_places_back(committed):
             sync_streams._places.release()
 
     address = f"{SYNC}?format=ndjson"
-    for _ in range(sync_streams.MAX_STREAMS + 1):
+    for _ in range(most + 1):
         assert lines(wire)[-1]["done"] is True
         assert wire.api.client.head(address, headers=wire.headers).status_code == 200
 
