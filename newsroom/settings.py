@@ -107,6 +107,7 @@ PROXY_HTTPS_HEADER = read(env.str, "NEWSROOM_PROXY_HTTPS_HEADER", "")
 if PROXY_HTTPS_HEADER:
     _name, _, _value = PROXY_HTTPS_HEADER.partition(":")
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_name.strip().upper().replace('-', '_')}", _value.strip())
+SESSION_ENGINE = "newsroom.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"

@@ -1,46 +1,88 @@
-"""Whoever has a dump of the database has no key."""
+"""Whoever has a dump of the database has no key, no session and no password."""
 
+import re
+import subprocess
 from datetime import timedelta
 
+from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
+from newsroom.embedded import binaries
 from newsroom.partners.keeping import rotate_key
 from newsroom.partners.key_text import KEY
+from tests.contract import CheckedClient
 from tests.factories import bearer, make_key, make_partner
+
+PASSWORD = "a password of some editor"
+# What might be the key of a session, or of a partner.
+WORD = re.compile(r"[0-9A-Za-z_]{20,}")
 
 
 def dump() -> str:
-    """Give every row of every table, as text."""
-    rows: list[str] = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT row::text FROM {connection.ops.quote_name(table)} row")
-            rows += [row for (row,) in cursor.fetchall()]
-    return "\n".join(rows)
+    """Give what pg_dump gives."""
+    where = connection.settings_dict
+    done = subprocess.run(
+        [
+            *(binaries.installed() / "pg_dump", f"--host={where['HOST']}"),
+            *(f"--port={where['PORT']}", f"--username={where['USER']}", where["NAME"]),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PGPASSWORD": where["PASSWORD"]},
+    )
+    return done.stdout
 
 
-def test_dump_holds_no_key(desk, api):
-    issued = make_key()
-    partner = make_partner()
+def log_in() -> Client:
+    User.objects.create_superuser("editor", password=PASSWORD)
+    browser = Client()
+    assert browser.login(username="editor", password=PASSWORD)
+    # With a form comes the secret against forged requests.
+    assert browser.get(reverse("admin:auth_user_add")).status_code == 200
+    return browser
+
+
+def test_dump_opens_nothing(committed):
+    browser, api = log_in(), CheckedClient()
+    issued, partner = make_key(), make_partner()
     typed = {"name": "x", "environment": "live", "scopes": ["sync:read"], "ip_ranges": ""}
-    shown = desk.post(reverse("admin:partners_partner_issue_key", args=[partner.pk]), typed)
+    shown = browser.post(reverse("admin:partners_partner_issue_key", args=[partner.pk]), typed)
     rotated = rotate_key(issued.key, by=None, overlap=timedelta(hours=1))
-    texts = [issued.text, KEY.search(shown.content.decode())[0], rotated.text]
-    for text in texts:
+    keys = [issued.text, KEY.search(shown.content.decode())[0], rotated.text]
+    for text in keys:
         assert api.get("/api/v1/me/", Authorization=f"Bearer {text}").status_code == 200
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
+    assert cookies.keys() == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
     held = dump()
 
     assert issued.key.pk in held
-    for text in texts:
-        secret = text.rpartition("_")[2]
+    assert "editor" in held
+    secrets = [text.rpartition("_")[2] for text in keys]
+    for secret in [*secrets, *cookies.values(), PASSWORD, settings.SECRET_KEY]:
         for part in (secret, secret[:16], secret[16:], secret.encode().hex()):
             assert part not in held
+    words = set(WORD.findall(held))
+    assert len(words) > 20
+    for word in words:
+        thief = Client(raise_request_exception=False)
+        thief.cookies[settings.SESSION_COOKIE_NAME] = word
+        assert thief.get("/admin/").status_code == 302
+        assert api.get("/api/v1/me/", Authorization=f"Bearer {word}").status_code == 401
+    assert browser.get("/admin/").status_code == 200
 
 
-def test_dump_would_show_a_key_that_is_kept(api):
+def test_dump_would_show_a_key_and_a_session_that_are_kept(committed, settings):
     issued = make_key()
     make_partner(bearer(issued)["Authorization"])
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+    browser = log_in()
 
-    assert issued.text in dump()
+    held = dump()
+
+    assert issued.text in held
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value in held
