@@ -18,7 +18,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         kept = self.model.objects.filter(
-            session_key=_digest(self.session_key), expire_date__gt=timezone.now()
+            session_key=_digest(self.session_key or ""), expire_date__gt=timezone.now()
         ).first()
         if kept is None:
             self._session_key = None
