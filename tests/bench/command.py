@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from tests.bench import databases, loading, reporting, running
+from tests.bench import bulk, databases, loading, reporting, running
 from tests.bench.agreement import agreement
 from tests.bench.archive.stories import Archive
 from tests.bench.newsroom_rows import region_tags
@@ -18,7 +18,8 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     sides = ["newsroom"] if environment.get("BENCH_NO_BASELINE") else ["newsroom", "baseline"]
     databases.prepare(sides)
     loading.load(stories, sides, tell)
-    databases.run("manage.py", "index_search")
+    bulk.make_search_entries(tell)
+    bulk.make_indexes(tell)
     databases.analyze(sides)
     if environment.get("BENCH_LOAD_ONLY"):
         return

@@ -14,10 +14,12 @@ from typing import Any
 
 import psycopg
 
-from tests.bench import baseline_rows, databases, newsroom_rows
+from tests.bench import baseline_rows, bulk, databases, newsroom_rows
 from tests.bench.archive.stories import Archive
 
 BATCH = 500
+# So many missing stories are loaded quicker without indexes, which are then made at once.
+MANY = 50_000
 # The modules that know the tables of one side each.
 SIDES = {"newsroom": newsroom_rows, "baseline": baseline_rows}
 
@@ -33,11 +35,15 @@ def load(size: int, names: Sequence[str], tell: Callable[[str], None]) -> None:
             side.load_tags(connections[name])
             connections[name].commit()
         loaded = {name: side.loaded(connections[name]) for name, side in sides.items()}
+        regions = newsroom_rows.region_tags(connections["newsroom"])
+        first_seq = newsroom_rows.first_seq(connections["newsroom"])
+        for connection in connections.values():
+            connection.commit()
         missing = range(min(loaded.values()) + 1, size + 1)
         if not missing:
             return
-        regions = newsroom_rows.region_tags(connections["newsroom"])
-        first_seq = newsroom_rows.first_seq(connections["newsroom"])
+        if len(missing) > MANY:
+            bulk.set_indexes_aside()
         work = Work(Archive(size, regions), first_seq, tuple(names))
         batches = [missing[start : start + BATCH] for start in range(0, len(missing), BATCH)]
         for numbers, rows in _ahead(work, batches):
