@@ -53,6 +53,7 @@ def origin_of(address: str) -> str:
 
 VAR = Path(read(env.str, "NEWSROOM_VAR", "") or ROOT / "var")
 DATABASE_URL = read(env.str, "DATABASE_URL", "")
+DATABASE_BACKEND = "newsroom.database"
 EMBEDDED_DATABASE = not DATABASE_URL
 NEWSROOM_DATABASE_POOL_SIZE = read(env.int, "NEWSROOM_DATABASE_POOL_SIZE", 4)
 
@@ -64,16 +65,17 @@ if EMBEDDED_DATABASE:
         }
     }
 else:
-    DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    DATABASES = {"default": {"ENGINE": DATABASE_BACKEND}}
     if DATABASE_URL.startswith(("postgres://", "postgresql://")):
         try:
-            DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+            DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL, DATABASE_BACKEND))}
         except dj_database_url.ParseError as error:
             ENVIRONMENT_ERRORS["DATABASE_URL"] = str(error)
     else:
         ENVIRONMENT_ERRORS["DATABASE_URL"] = "It begins with postgres:// or postgresql://."
 
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# The backend itself looks at what it takes from the pool.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = not NEWSROOM_DATABASE_POOL_SIZE
 DATABASES["default"].setdefault("OPTIONS", {})
 if NEWSROOM_DATABASE_POOL_SIZE:
     # A request waits at most two seconds for a connection, so that a database outage becomes a

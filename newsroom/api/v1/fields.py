@@ -83,7 +83,10 @@ def prune(value: Any, parts: Parts | None) -> Any:
         return value
     if isinstance(value, list):
         return [prune(one, parts) for one in value]
-    return {name: prune(value[name], inner) for name, inner in parts.items()}
+    return {
+        name: value[name] if inner is None else prune(value[name], inner)
+        for name, inner in parts.items()
+    }
 
 
 @cache
