@@ -1,14 +1,15 @@
 """Telling a shared cache what to drop: PURGE with the surrogate keys in a header field."""
 
-import http.client
-import urllib.request
 from collections.abc import Collection, Iterator
+
+from newsroom.outgoing.client import Client, SendingFailed
+from newsroom.outgoing.targets import Reach
 
 TIMEOUT_SECONDS = 2
 # Varnish takes fields of 8 KB.
 MOST_CHARACTERS = 4_000
-# Straight to the cache: no proxy of the environment stands between.
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+# Operators say where their caches are, which is inside as a rule.
+REACH = Reach(inside=True)
 
 
 class PurgeFailed(Exception):
@@ -21,17 +22,14 @@ def purge(address: str, keys: Collection[str]) -> int:
     Raises ``PurgeFailed``; part of it may have been done then.
     """
     fields = list(_fields(keys))
-    for field in fields:
-        request = urllib.request.Request(  # noqa: S310 (the scheme has been checked)
-            f"{address}/", method="PURGE", headers={"Surrogate-Key": field}
-        )
-        try:
-            with OPENER.open(request, timeout=TIMEOUT_SECONDS) as response:
-                status = response.status
-        except (OSError, http.client.HTTPException) as error:
-            raise PurgeFailed(f"{type(error).__name__}: {error}") from error
-        if status != 200:
-            raise PurgeFailed(f"The cache answered {status}.")
+    with Client(f"{address}/", reach=REACH, seconds=TIMEOUT_SECONDS) as client:
+        for field in fields:
+            try:
+                answer = client.send("PURGE", headers={"Surrogate-Key": field})
+            except SendingFailed as error:
+                raise PurgeFailed(str(error)) from error
+            if answer.status != 200:
+                raise PurgeFailed(f"The cache answered {answer.status}.")
     return len(fields)
 
 
