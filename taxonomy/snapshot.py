@@ -115,9 +115,15 @@ class Tags(Generic[T]):
         keys = (self._names.get(form) for form in (value, value.lower(), value.upper()))
         tag = next((self.get(key) for key in keys if key is not None), None)
         if tag is None:
-            nearest = difflib.get_close_matches(value[:100].lower(), self._slugs, n=1)
-            raise Unknown(value, nearest[0] if nearest else None)
+            raise Unknown(value, self._nearest(value[:100].lower()))
         return tag
+
+    def _nearest(self, value: str) -> str | None:
+        """Give the shortest slug with all words of the value, else one written like it."""
+        words = set(value.split("-"))
+        fuller = [slug for slug in self._slugs if words.issubset(slug.split("-"))]
+        alike = difflib.get_close_matches(value, self._slugs, n=1)
+        return min(fuller, key=len) if fuller else next(iter(alike), None)
 
     def is_old_slug(self, value: str, tag: T) -> bool:
         """Tell whether a tag was found by a slug that is no longer its address."""

@@ -342,6 +342,13 @@ def test_merged_tag_released_later_is_known_after_the_merge_is_undone(db):
     assert known == ["public", "merged"]
 
 
+def test_nearest_has_all_words_that_were_named(db):
+    for slug in ("central-bank-of-russia", "government-of-russia", "prussia"):
+        release(make_actor(slug), by=None)
+
+    assert unknown(load().actors, "Russia") == ("Russia", "government-of-russia")
+
+
 # The tree
 
 

@@ -31,8 +31,9 @@ def told_of_names(query: QueryDict, keys: SurrogateKeys) -> dict[str, Any]:
     """
     if "ids" not in query and "slugs" not in query:
         return {}
-    ids = read_ids("ids", query["ids"]) if "ids" in query else []
-    slugs = read_slugs("slugs", query["slugs"]) if "slugs" in query else []
+    # Without the spaces around them, as all filters are read.
+    ids = read_ids("ids", query["ids"].strip()) if "ids" in query else []
+    slugs = read_slugs("slugs", query["slugs"].strip()) if "slugs" in query else []
     named = look_up_many(ids, slugs)
     keys.add(*map(surrogates.lookup, slugs), *map(surrogates.story, ids))
     keys.add(*(surrogates.story(name.article_id) for name in named))

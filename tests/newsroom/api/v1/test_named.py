@@ -66,10 +66,10 @@ def test_stories_are_given_by_slugs_and_old_ones_lead_on(api):
     }
 
 
-def test_slugs_may_be_written_in_capitals(api):
+def test_slugs_may_be_written_in_capitals_and_with_spaces_around(api):
     published("first")
 
-    answer = api.json(f"{LIST}?slugs=FIRST&fields=slug")
+    answer = api.json(f"{LIST}?slugs=%20FIRST%20&fields=slug")
 
     assert (answer["results"], answer["missing"]) == ([{"slug": "first"}], [])
 
