@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from tests.ninjs import read_ninjs
+from tests.ninjs import read_ninjs, read_ninjs_lines
 
 URL = {"type": "string", "format": "uri"}
 TEXT = {"type": "string", "minLength": 1}
@@ -144,6 +144,7 @@ READERS: dict[str, Callable[[bytes], Any]] = {
     "application/ld+json": read_json_ld,
     "application/x-ndjson": read_lines,
     "application/x.ninjs+json": read_ninjs,
+    "application/x.ninjs+ndjson": read_ninjs_lines,
     "text/csv": read_table,
     "text/markdown": read_markdown,
 }

@@ -15,23 +15,40 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 SCHEMA = os.environ.get("NINJS_SCHEMA")
-# Of lists, which the standard does not know.
+# Of lists, which the standard does not know, and of walks.
 PAGE = {"next", "previous", "items", "withdrawn"}
+WALK = {"items", "cursor", "done", "from_nothing", "media_url"}
 
 
 def read_ninjs(body: bytes) -> Any:
     """Read one item or a page of them; each is valid as far as the schema is there to tell."""
     document = json.loads(body)
     for item in items_of(document):
-        assert item["pubStatus"] in ("usable", "canceled")
-        if SCHEMA:
-            validator().validate(item)
+        check_item(item)
     return document
+
+
+def read_ninjs_lines(body: bytes) -> list[Any]:
+    """Read a walk, in which there is more than news items."""
+    lines = [json.loads(line) for line in body.splitlines()]
+    for line in lines:
+        if line["type"] not in ("region", "actor", "cursor"):
+            check_item(line)
+    return lines
+
+
+def check_item(item: dict[str, Any]) -> None:
+    assert item["pubStatus"] in ("usable", "canceled")
+    if SCHEMA:
+        validator().validate(item)
 
 
 def items_of(document: Any) -> Iterator[dict[str, Any]]:
     if "uri" in document:
         yield document
+        return
+    if document.keys() == WALK:
+        yield from (item for item in document["items"] if "uri" in item)
         return
     assert document.keys() == PAGE
     assert {item["pubStatus"] for item in document["items"]} <= {"usable"}

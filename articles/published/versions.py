@@ -5,7 +5,14 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, JSONField, Q
+
+
+class LinkedStories(Func):
+    """Of a document, the ids of the stories that it links to; null stands for other addresses."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$.related_links[*].article')"
+    output_field = JSONField()
 
 
 class PublishedVersion(models.Model):
@@ -38,6 +45,7 @@ class PublishedVersion(models.Model):
         indexes = [
             # Holds all that checksums read, beside documents that are a hundred times as long.
             models.Index(fields=["id"], include=["digest"], name="version_digest"),
+            GinIndex(LinkedStories("document"), name="version_links", fastupdate=False),
         ]
 
     def __str__(self) -> str:

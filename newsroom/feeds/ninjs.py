@@ -107,17 +107,26 @@ def news_item(
     )
 
 
+def item_of_copy(item: Item, *, note: str, digest: str) -> Item:
+    """Add to a story what partners are told, and the hash that checksums count it by."""
+    notes = filter(None, (note, item.get("edNote")))
+    return _present(
+        {**item, "edNote": "\n".join(notes), "altIds": [*item["altIds"], _hash(digest)]}
+    )
+
+
 def canceled_item(tombstone: Tombstone) -> Item:
     """Describe a story that was taken back: nothing of it but which one it was."""
-    return _present(
-        {
-            "uri": permanent_id(tombstone.id),
-            "standard": STANDARD,
-            "type": "text",
-            "pubStatus": "canceled",
-            "versionCreated": instant(tombstone.at),
-            "edNote": tombstone.message,
-        }
+    return _canceled(tombstone.id, versionCreated=instant(tombstone.at), edNote=tombstone.message)
+
+
+def removed_item(story_id: str, *, version: int, note: str, digest: str | None) -> Item:
+    """Describe a story that is not to be kept, of which a version was; ``note`` says why."""
+    return _canceled(
+        story_id,
+        version=str(version),
+        edNote=note,
+        altIds=[_hash(digest)] if digest else [],
     )
 
 
@@ -140,6 +149,15 @@ def write_items(
         "withdrawn": [canceled_item(one) for one in withdrawn],
     }
     return json.dumps(page, ensure_ascii=False).encode()
+
+
+def _canceled(story_id: str, **told: Any) -> Item:
+    canceled = {"uri": permanent_id(story_id), "standard": STANDARD, "type": "text"}
+    return _present({**canceled, "pubStatus": "canceled", **told})
+
+
+def _hash(digest: str) -> Item:
+    return {"role": "hash", "value": digest}
 
 
 def _bodies(story: Story, text: str) -> list[Item]:

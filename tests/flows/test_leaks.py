@@ -206,12 +206,15 @@ def test_nothing_hidden_appears_in_a_walk(hidden):
     key = bearer(make_key(partner=partner, scopes=["sync:read"]))
 
     told = Client().get("/api/v1/sync/?page_size=1000", headers=key).json()
+    ninjs = Client().get("/api/v1/sync/?page_size=1000&format=ninjs", headers=key).json()
 
-    assert told["done"] is True
+    assert told["done"] is ninjs["done"] is True
     assert {item["document"]["slug"] for item in told["items"] if item["type"] == "article"} == {
         "reworded-story"
     }
+    assert [item["slugline"] for item in ninjs["items"] if "uri" in item] == ["reworded-story"]
     assert CANARY not in str(told)
+    assert CANARY not in str(ninjs)
 
 
 def test_the_canary_is_found_where_it_is_public(db):

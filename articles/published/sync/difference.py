@@ -5,23 +5,29 @@ that opened it, or where none is in the slice, by its last row in a base, under 
 ended it.
 """
 
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from operator import and_, or_
+from operator import and_, itemgetter, or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.published.slices import COLUMNS, Slice, find_slice
-from articles.published.sync.walks import GREATEST, STORIES, Position, Walk
-from articles.published.versions import Audience, Publication
+from articles.published.sync.walks import GREATEST, LEAST, STORIES, Form, Position, Walk
+from articles.published.versions import Audience, LinkedStories, Publication, PublishedVersion
 
 # How many change numbers a page looks through, so that its cost has a bound. With twice as many,
 # rows that ended are no longer looked up one by one but held against the whole table.
 WINDOW = 10_000
-ROW = ("article_id", "seq", "seq_end", "version_id", *COLUMNS)
+ROW = ("article_id", "seq", "seq_end", "version_id", "original_id", *COLUMNS)
 
 Row = dict[str, Any]
+# A row under the number that it is told by, and its story.
+Told = tuple[int, uuid.UUID, Row]
+by_position = itemgetter(0, 1)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Difference:
     """What a walk under way gives of stories."""
 
     walk: Walk
+    form: Form
 
     @cached_property
     def target(self) -> Slice:
@@ -37,25 +44,55 @@ class Difference:
     def found(self, position: Position, most: int) -> tuple[list[Row], Position | None]:
         """Give at most so many rows after a position, and where they end; None at the very end.
 
-        Up to two statements, each a range of an index. A row that is to be removed has the key
-        ``departed``.
+        Up to two statements, each a range of an index, and three more where stories show others. A
+        row that is to be removed has the key ``departed``.
         """
         first = max(position.number, self._first_number)
         position = position if position.number == first else Position(STORIES, first, GREATEST)
         end = min(first + WINDOW, self.walk.goal.number)
-        rows = [(row["seq"], row["article_id"], row) for row in self._arrived(position, end, most)]
-        rows += [
+        told = self._told(self._begin(position), end, most)
+        last = (position.number, position.id)
+        entries = [one for one in (*told, *self._showing(told)) if by_position(one) > last]
+        page = sorted(entries, key=by_position)[:most]
+        rows = list({article: row for _, article, row in page}.values())
+        if len(page) == most:
+            return rows, Position(STORIES, *by_position(page[-1]))
+        if len(told) == most:
+            return rows, Position(STORIES, told[-1][0], GREATEST)
+        if end < self.walk.goal.number:
+            return rows, Position(STORIES, end, GREATEST)
+        return rows, None
+
+    def _begin(self, position: Position) -> Position:
+        """Where stories show others, those that show the last one may still have to be told."""
+        if not self._shows_others or position.id == GREATEST:
+            return position
+        return position._replace(id=LEAST)
+
+    @property
+    def _shows_others(self) -> bool:
+        return self.form.shows_others and not self.walk.from_nothing
+
+    def _told(self, position: Position, end: int, most: int) -> list[Told]:
+        told = [(row["seq"], row["article_id"], row) for row in self._arrived(position, end, most)]
+        told += [
             (row["seq_end"], row["article_id"], {**row, "departed": True})
             for row in self._departed(position, end, most)
         ]
-        rows.sort(key=lambda entry: entry[:2])
-        page = [row for *_, row in rows[:most]]
-        if len(rows) >= most:
-            number, article, _ = rows[most - 1]
-            return page, Position(STORIES, number, article)
-        if end < self.walk.goal.number:
-            return page, Position(STORIES, end, GREATEST)
-        return page, None
+        return sorted(told, key=by_position)[:most]
+
+    def _showing(self, told: Sequence[Told]) -> Iterator[Told]:
+        """Give the stories that the copy keeps and that show one told of, under its number.
+
+        What is no longer current is left to the next walk, which tells of it in any case.
+        """
+        if not told or not self._shows_others:
+            return
+        held = [self._slice(base.slice) for base in self.walk.bases]
+        kept = reduce(and_, held, self.target.condition() & Q(seq__lte=self.walk.since))
+        rows = public_rows().filter(kept, seq_end=None)
+        yield from linking(told, rows)
+        yield from translating(told, rows, self.walk.since)
 
     @property
     def _first_number(self) -> int:
@@ -96,6 +133,28 @@ class Difference:
 
     def _slice(self, digest: str) -> Q:
         return find_slice(digest).condition()
+
+
+def linking(told: Sequence[Told], rows: QuerySet) -> Iterator[Told]:
+    numbers = {str(article): number for number, article, _ in told}
+    versions = PublishedVersion.objects.alias(links=LinkedStories("document"))
+    found = rows.filter(version__in=versions.filter(links__has_any_keys=list(numbers)))
+    for row in found.values(*ROW, links=LinkedStories("version__document")):
+        for target in numbers.keys() & set(row["links"]):
+            yield numbers[target], row["article_id"], row
+
+
+def translating(told: Sequence[Told], rows: QuerySet, since: int) -> Iterator[Told]:
+    """Give the siblings of the stories told, and those that were their siblings in the copy."""
+    numbers = {article: number for number, article, _ in told}
+    ended = Q(seq_end=None) | Q(seq_end__gt=since)
+    once = public_rows().filter(ended, article__in=numbers)
+    groups: dict[uuid.UUID, set[int]] = defaultdict(set)
+    for article, original in once.values_list("article_id", "original_id"):
+        groups[original].add(numbers[article])
+    for row in rows.filter(original_id__in=groups).values(*ROW):
+        for number in groups[row["original_id"]]:
+            yield number, row["article_id"], row
 
 
 def public_rows() -> QuerySet:

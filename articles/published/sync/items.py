@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.published.slices import COLUMNS, Slice, find_slice
-from articles.published.sync.difference import Row, current_at, public_rows
-from articles.published.sync.walks import Point
+from articles.published.sync.difference import ROW, Row, current_at, public_rows
+from articles.published.sync.walks import PLAIN, Form, Point
 from articles.published.versions import Publication, PublishedVersion
 from taxonomy.snapshot import Snapshot
 
@@ -24,15 +24,24 @@ SEEN = ("redacted_at", "erased_at")
 
 @dataclass(frozen=True)
 class Upsert:
-    """A story as it was published: what its hash was taken of."""
+    """A story as it was published; ``version`` has the columns of the form too."""
 
-    document: dict[str, Any]
-    hash: str
+    row: Row
+    version: dict[str, Any]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What the hash was taken of."""
+        return synced_document(self.version)
+
+    @property
+    def hash(self) -> str:
+        return str(self.version["digest"])
 
 
 @dataclass(frozen=True)
 class Removal:
-    """A story that is not to be kept.
+    """A story that is not to be kept, and the version that was public of it.
 
     With a ``hash`` it is in the slice at the target, where checksums count it, but may not be
     given out any more; the next walk removes it for good.
@@ -41,13 +50,20 @@ class Removal:
     id: uuid.UUID
     reason: str
     hash: str | None
+    version_id: int
 
 
 Item = Upsert | Removal
 
 
 def items_of(
-    rows: Sequence[Row], *, target: Slice, number: int, present: Slice, tags: Snapshot
+    rows: Sequence[Row],
+    *,
+    target: Slice,
+    number: int,
+    present: Slice,
+    tags: Snapshot,
+    form: Form,
 ) -> list[Item]:
     """Make items of the rows of a page; up to three statements, whatever their number.
 
@@ -63,27 +79,27 @@ def items_of(
     gone = [row["article_id"] for row in rows if row.get("departed")]
     at_target = _rows_by_article(public_rows().filter(current_at(number)), gone)
     versions = PublishedVersion.objects.filter(pk__in=[row["version_id"] for row in staying])
-    documents = {one["id"]: one for one in versions.values(*DOCUMENT, *SEEN)}
+    documents = {one["id"]: one for one in versions.values(*DOCUMENT, *SEEN, *form.columns)}
 
     def item(row: Row) -> Item:
-        article = row["article_id"]
+        article, version = row["article_id"], row["version_id"]
         if row.get("departed"):
-            return Removal(article, _reason(at_target.get(article), target), None)
+            return Removal(article, _reason(at_target.get(article), target), None, version)
         if not target.holds(row):
-            return Removal(article, _reason_unchanged(row, target, tags), None)
-        one = documents[row["version_id"]]
+            return Removal(article, _reason_unchanged(row, target, tags), None, version)
+        one = documents[version]
         if one["redacted_at"] and article in now:
-            return Removal(article, REDACTED, one["digest"])
+            return Removal(article, REDACTED, one["digest"], version)
         current = now.get(article) if row["seq_end"] is not None else row
         if current is None or one["erased_at"] or not present.holds(current):
-            return Removal(article, _reason(current, present), one["digest"])
-        return Upsert(synced_document(one), one["digest"])
+            return Removal(article, _reason(current, present), one["digest"], version)
+        return Upsert(row, one)
 
     return [item(row) for row in rows]
 
 
 def items_again(
-    ids: Iterable[uuid.UUID], base: Point, *, present: Slice, tags: Snapshot
+    ids: Iterable[uuid.UUID], base: Point, *, present: Slice, tags: Snapshot, form: Form = PLAIN
 ) -> list[Item]:
     """Give once more what a copy holds of some stories, as they are in the state it is made of."""
     held = find_slice(base.slice)
@@ -91,9 +107,9 @@ def items_again(
         public_rows()
         .filter(current_at(base.number) & held.condition(), article__in=set(ids))
         .order_by("article_id")
-        .values("article_id", "seq_end", "version_id", *COLUMNS)
+        .values(*ROW)
     )
-    return items_of(rows, target=held, number=base.number, present=present, tags=tags)
+    return items_of(rows, target=held, number=base.number, present=present, tags=tags, form=form)
 
 
 def synced_document(version: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from articles.published.slices import Slice, UnknownSlice, find_slice, store_sli
 from articles.published.sync.difference import Difference
 from articles.published.sync.items import Item, items_of
 from articles.published.sync.tag_items import TagItem, tags_after
-from articles.published.sync.walks import FIRST_STORY, STORIES, Point, Position, Walk
+from articles.published.sync.walks import FIRST_STORY, PLAIN, STORIES, Form, Point, Position, Walk
 from newsroom.changes.head import HeadState
 from newsroom.changes.models import Epoch
 from taxonomy.snapshot import Snapshot
@@ -42,7 +42,15 @@ def begin(head: HeadState) -> Walk:
     return Walk(head.epoch)
 
 
-def take_page(walk: Walk, size: int, *, head: HeadState, present: Slice, tags: Snapshot) -> Page:
+def take_page(
+    walk: Walk,
+    size: int,
+    *,
+    head: HeadState,
+    present: Slice,
+    tags: Snapshot,
+    form: Form = PLAIN,
+) -> Page:
     """Give the next items of a walk, at most so many and perhaps none.
 
     ``head`` and ``present`` are the newest change and the slice that the caller has now, both
@@ -59,7 +67,7 @@ def take_page(walk: Walk, size: int, *, head: HeadState, present: Slice, tags: S
     if walk.has_too_many_bases:
         raise WalkLost("The slice was changed too often during one walk.")
     try:
-        return _page(walk, size, head=head, present=present, tags=tags)
+        return _page(walk, size, head=head, present=present, tags=tags, form=form)
     except UnknownSlice:
         raise WalkLost("What the copy was made of is not known any more.") from None
 
@@ -91,14 +99,29 @@ def _end_of(epoch: uuid.UUID) -> int:
     return min(later.values_list("started_after", flat=True), default=0)
 
 
-def _page(walk: Walk, size: int, *, head: HeadState, present: Slice, tags: Snapshot) -> Page:
+def _page(
+    walk: Walk,
+    size: int,
+    *,
+    head: HeadState,
+    present: Slice,
+    tags: Snapshot,
+    form: Form,
+) -> Page:
     told = _tags(walk, size, present=present, taxonomy_seq=head.taxonomy_seq, tags=tags)
     if len(told) == size:
         position, _ = told[-1]
         return Page([item for _, item in told], walk.at(position), walk.from_nothing)
     begun = walk.position if walk.position.stage == STORIES else FIRST_STORY
-    rows, end = Difference(walk).found(begun, size - len(told))
-    items = items_of(rows, target=present, number=walk.goal.number, present=present, tags=tags)
+    rows, end = Difference(walk, form).found(begun, size - len(told))
+    items = items_of(
+        rows,
+        target=present,
+        number=walk.goal.number,
+        present=present,
+        tags=tags,
+        form=form,
+    )
     after = walk.at(end) if end else walk.arrived()
     return Page([*(item for _, item in told), *items], after, walk.from_nothing)
 

@@ -32,6 +32,22 @@ FIRST_STORY = Position(STORIES, 0, LEAST)
 
 
 @dataclass(frozen=True)
+class Form:
+    """In which form a copy keeps stories, as far as it matters for what it is told.
+
+    ``columns`` names what is read of versions beside their documents. Where a story
+    ``shows_others``, by title, that it links to or translates, it is told again when one of them
+    is told of.
+    """
+
+    columns: tuple[str, ...] = ()
+    shows_others: bool = False
+
+
+PLAIN = Form()
+
+
+@dataclass(frozen=True)
 class Walk:
     """A copy that is in step with its only base, or on its way from its bases to ``target``.
 
@@ -59,6 +75,11 @@ class Walk:
     def goal(self) -> Point:
         assert self.target is not None  # noqa: S101 - only asked of a walk under way.
         return self.target
+
+    @property
+    def point(self) -> Point:
+        """The state that the copy is brought to, or is in."""
+        return self.target or self.base
 
     @property
     def base(self) -> Point:

@@ -22,13 +22,25 @@ LINKING_FIELDS = {"related_links", "translations"}
 Row = dict[str, Any]
 
 
-def compose(rows: Sequence[Row], selection: Selection, tags: Snapshot) -> list[dict[str, Any]]:
-    """Make answers of rows; at most one statement, whatever the number of rows."""
-    linked = _linked(rows, selection)
+def compose(
+    rows: Sequence[Row],
+    selection: Selection,
+    tags: Snapshot,
+    *,
+    linked: Sequence[Row] | None = None,
+) -> list[dict[str, Any]]:
+    """Make answers of rows; at most one statement, whatever the number of rows.
+
+    ``linked`` are the stories that may be shown within them, None for all that are public now.
+    """
+    if linked is None:
+        linked = _linked(rows, selection)
     return [_answer(row, selection, tags, linked) for row in rows]
 
 
-def _answer(row: Row, selection: Selection, tags: Snapshot, linked: list[Row]) -> dict[str, Any]:
+def _answer(
+    row: Row, selection: Selection, tags: Snapshot, linked: Sequence[Row]
+) -> dict[str, Any]:
     card = row["version__card"]
     full = {
         **card,

@@ -16,9 +16,14 @@ from taxonomy.snapshot import Snapshot
 SELECTION = Selection(whole(NinjsRenderer.fields), "html", beside=NinjsRenderer.columns)
 
 
-def news_items(rows: Sequence[Row], tags: Snapshot) -> list[dict[str, Any]]:
-    """Describe the stories of rows that have the columns of ``SELECTION``; takes one statement."""
-    stories = compose(rows, SELECTION, tags)
+def news_items(
+    rows: Sequence[Row], tags: Snapshot, *, linked: Sequence[Row] | None = None
+) -> list[dict[str, Any]]:
+    """Describe the stories of rows that have the columns of ``SELECTION``; takes one statement.
+
+    ``linked`` are the stories that may be shown within them, None for all that are public now.
+    """
+    stories = compose(rows, SELECTION, tags, linked=linked)
     return [
         news_item(
             story,

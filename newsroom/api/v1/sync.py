@@ -19,8 +19,9 @@ from newsroom.api.reading import ReadingView
 from newsroom.api.schema import ProblemSerializer
 from newsroom.api.v1.filters import MAX_IDS, read_ids
 from newsroom.api.v1.shapes import address
-from newsroom.api.v1.sync_answers import page_answer
+from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_answer
 from newsroom.api.v1.sync_cursors import read_cursor, read_rest
+from newsroom.api.v1.sync_ninjs import NinjsPageRenderer, NinjsStreamRenderer
 from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
 from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
 from newsroom.partners.products import slice_of
@@ -100,7 +101,12 @@ class Sync(SyncingView):
     """
 
     serializer_class = SyncPageSerializer
-    renderer_classes = (*ReadingView.renderer_classes, NdjsonRenderer)
+    renderer_classes = (
+        *ReadingView.renderer_classes,
+        NdjsonRenderer,
+        NinjsPageRenderer,
+        NinjsStreamRenderer,
+    )
     parameters = ("cursor", "page_size", "ids")
 
     @extend_schema(
@@ -108,26 +114,27 @@ class Sync(SyncingView):
     )
     def get(self, request: Request) -> HttpResponse:
         size = read_page_size(request, default=PAGE_SIZE, most=MAX_PAGE_SIZE)
-        if "ids" in request.query_params:
-            return Response(page_answer(self._again(request)))
         text = request.query_params.get("cursor")
-        walk = read_cursor(text) if text else begin(self.state)
-        if isinstance(request.accepted_renderer, NdjsonRenderer):
-            check_history(walk, self.state)
-            return stream(walk, size, request.user, request.auth)
-        present = slice_of(request.user, self.tags)
-        page = take_page(walk, size, head=self.state, present=present, tags=self.tags)
-        return Response(page_answer(page))
+        ids = request.query_params.get("ids")
+        renderer = request.accepted_renderer
+        if isinstance(renderer, NdjsonRenderer):
+            walk = check_history(self._begin(text), self.state)
+            return stream(walk, size, request.user, request.auth, renderer)
+        telling: Telling = getattr(renderer, "telling", DOCUMENTS)
+        about = {
+            "present": slice_of(request.user, self.tags),
+            "tags": self.tags,
+            "form": telling.form,
+        }
+        if ids is None:
+            page = take_page(self._begin(text), size, head=self.state, **about)
+        else:
+            walk = self.walk_in_step(request)
+            page = Page(items_again(read_ids("ids", ids), walk.base, **about), walk)
+        return Response(page_answer(page, telling.items(page, about["present"], self.tags)))
 
-    def _again(self, request: Request) -> Page:
-        walk = self.walk_in_step(request)
-        items = items_again(
-            read_ids("ids", request.query_params["ids"]),
-            walk.base,
-            present=slice_of(request.user, self.tags),
-            tags=self.tags,
-        )
-        return Page(items, walk)
+    def _begin(self, text: str | None) -> Walk:
+        return read_cursor(text) if text else begin(self.state)
 
 
 class SyncChecksum(SyncingView):

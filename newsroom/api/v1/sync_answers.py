@@ -1,18 +1,34 @@
 """Pages of a walk as callers get them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
+from articles.published.slices import Slice
 from articles.published.sync.items import Item, Removal, Upsert
 from articles.published.sync.tag_items import TagItem
 from articles.published.sync.walking import Page
+from articles.published.sync.walks import PLAIN, Form
 from newsroom.api.v1.article_answers import public_url
 from newsroom.api.v1.sync_cursors import write_cursor
+from taxonomy.snapshot import Snapshot
 
 
-def page_answer(page: Page) -> dict[str, Any]:
-    return {"items": [item_answer(item) for item in page.items], **page_end(page)}
+@dataclass(frozen=True)
+class Telling:
+    """How copies are told: the form that they keep, and its items of a page.
+
+    Items are made for what the caller may have at present.
+    """
+
+    form: Form
+    items: Callable[[Page, Slice, Snapshot], list[dict[str, Any]]]
+
+
+def page_answer(page: Page, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"items": items, **page_end(page)}
 
 
 def page_end(page: Page) -> dict[str, Any]:
@@ -25,20 +41,25 @@ def page_end(page: Page) -> dict[str, Any]:
     }
 
 
-def item_answer(item: TagItem | Item) -> dict[str, Any]:
+def _items(page: Page, present: Slice, tags: Snapshot) -> list[dict[str, Any]]:
+    return [_item(item) for item in page.items]
+
+
+def _item(item: TagItem | Item) -> dict[str, Any]:
     match item:
-        case TagItem(kind, key, document):
-            return {"type": kind, "action": "upsert", "id": str(key), "document": document}
-        case Upsert(document, digest):
+        case TagItem():
+            return tag_answer(item)
+        case Upsert():
+            document = item.document
             return {
                 "type": "article",
                 "action": "upsert",
                 "id": document["id"],
-                "hash": digest,
+                "hash": item.hash,
                 "url": public_url(document),
                 "document": document,
             }
-        case Removal(key, reason, digest):
+        case Removal(key, reason, digest, _):
             return {
                 "type": "article",
                 "action": "removed",
@@ -46,3 +67,15 @@ def item_answer(item: TagItem | Item) -> dict[str, Any]:
                 "reason": reason,
                 "hash": digest,
             }
+
+
+def tag_answer(item: TagItem) -> dict[str, Any]:
+    return {
+        "type": item.kind,
+        "action": "upsert",
+        "id": str(item.id),
+        "document": item.document,
+    }
+
+
+DOCUMENTS = Telling(PLAIN, _items)

@@ -10,11 +10,11 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from articles.published.sync.walking import Page, WalkLost, take_page
+from articles.published.sync.walking import WalkLost, take_page
 from articles.published.sync.walks import Walk
 from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
-from newsroom.api.v1.sync_answers import item_answer, page_end
+from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_end
 from newsroom.changes.head import read_head
 from newsroom.partners.models import ApiKey, Partner
 from newsroom.partners.products import slice_of
@@ -38,6 +38,7 @@ class NdjsonRenderer(FormatRenderer):
     format = "ndjson"
     charset = None
     refused = frozenset({"ids"})
+    telling: ClassVar[Telling] = DOCUMENTS
     schema: ClassVar[dict[str, Any]] = {
         "type": "string",
         "description": "A JSON document on each line: an item, or `type`, `cursor`, `done`, "
@@ -46,7 +47,9 @@ class NdjsonRenderer(FormatRenderer):
     }
 
 
-def stream(walk: Walk, size: int, partner: Partner, key: ApiKey) -> StreamingHttpResponse:
+def stream(
+    walk: Walk, size: int, partner: Partner, key: ApiKey, renderer: NdjsonRenderer
+) -> StreamingHttpResponse:
     """Answer with all that is left of a walk. Raises a ``Problem`` where too many are under way."""
     if not _places.acquire(blocking=False):
         raise Problem(
@@ -55,7 +58,8 @@ def stream(walk: Walk, size: int, partner: Partner, key: ApiKey) -> StreamingHtt
             headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
         )
     return StreamingHttpResponse(
-        _Lines(walk, size, partner, key), headers={"Content-Type": MEDIA_TYPE}
+        _Lines(walk, size, partner, key, renderer.telling),
+        headers={"Content-Type": renderer.media_type},
     )
 
 
@@ -67,8 +71,10 @@ class _Lines:
     page is written, which takes as long as the reader likes.
     """
 
-    def __init__(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> None:
-        self._pages = self._make(walk, size, partner, key)
+    def __init__(
+        self, walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling
+    ) -> None:
+        self._pages = self._make(walk, size, partner, key, telling)
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
@@ -80,31 +86,28 @@ class _Lines:
             self._pages.close()
             _places.release()
 
-    def _make(self, walk: Walk, size: int, partner: Partner, key: ApiKey) -> Any:
+    def _make(self, walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling) -> Any:
         done = False
         while not done and _is_valid(key):
             try:
                 with _making:
-                    page = _page(walk, size, partner)
-                    written = _written(page)
+                    walk, done, lines = _page(walk, size, partner, telling)
             except WalkLost as error:
                 yield _line({"type": "reset_required", "detail": str(error)})
                 return
-            walk, done = page.walk, page.is_last
-            del page
             _give_connection_back()
-            yield written
+            yield lines
 
 
-def _page(walk: Walk, size: int, partner: Partner) -> Page:
+def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Walk, bool, bytes]:
+    """Give where the next page leads, whether it is the last, and its lines."""
     head = read_head()
     tags = snapshot(head)
-    return take_page(walk, size, head=head, present=slice_of(partner, tags), tags=tags)
-
-
-def _written(page: Page) -> bytes:
-    lines = [_line(item_answer(item)) for item in page.items]
-    return b"".join([*lines, _line({"type": "cursor", **page_end(page)})])
+    present = slice_of(partner, tags)
+    page = take_page(walk, size, head=head, present=present, tags=tags, form=telling.form)
+    lines = [_line(item) for item in telling.items(page, present, tags)]
+    lines.append(_line({"type": "cursor", **page_end(page)}))
+    return page.walk, page.is_last, b"".join(lines)
 
 
 def _give_connection_back() -> None:

@@ -8,6 +8,7 @@ from articles.published.slices import SliceFilter
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import erase, redact, withdraw
+from articles.working.content import Link
 from taxonomy.editing import merge, save_tag, unmerge
 from taxonomy.errors import TagRefused
 from taxonomy.models import Actor, Region
@@ -56,7 +57,8 @@ class Newsroom:
         acts = (self.publish, self.publish, self.retag, self.retag, self.withdraw, self.redact)
         return (*acts, self.restore, self.erase, self.merge, self.unmerge, self.move)
 
-    def content(self, **values):
+    def content(self, story=None, **values):
+        """Give what a story is to be, a new one where there is none."""
         chance = self.chance
         return {
             "actors": chance.sample(ACTORS, chance.randrange(3)),
@@ -76,7 +78,7 @@ class Newsroom:
         self._publish_again(self.chance.choice(self.live))
 
     def _publish_again(self, story):
-        save(story, make_content(slug=story.slug, **self.content()), by=None, based_on=None)
+        save(story, make_content(slug=story.slug, **self.content(story)), by=None, based_on=None)
         publish(story, by=None)
 
     def withdraw(self):
@@ -122,3 +124,28 @@ class Newsroom:
         region = Region.objects.get(slug=self.chance.choice(PLACES))
         region.parent = Region.objects.get(slug=self.chance.choice(("russia", "china")))
         save_tag(region, by=None, aliases=())
+
+
+class LinkingNewsroom(Newsroom):
+    """One whose stories link to others and translate them."""
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__(chance)
+        self.originals: list = []
+
+    def publish(self):
+        super().publish()
+        if self.live[-1].translation_of_id is None:
+            self.originals.append(self.live[-1])
+
+    def content(self, story=None, **values):
+        others = [one for one in (*self.live, *self.withdrawn) if one != story]
+        targets = self.chance.sample(others, min(len(others), self.chance.randrange(4)))
+        is_translation = story not in self.originals and self.chance.random() < 0.5
+        original = self.chance.choice(self.originals) if self.originals and is_translation else None
+        return super().content(
+            title=f"Story {self.chance.random()}",
+            related_links=[Link(target=one.pk) for one in targets],
+            translation_of=original and original.pk,
+            **values,
+        )

@@ -14,6 +14,7 @@ from articles.published.sync.items import Removal, Upsert
 from articles.published.sync.tag_items import TagItem
 from articles.published.sync.walking import Page, begin, take_page
 from articles.published.sync.walks import Point, Walk
+from newsroom.api.v1.sync_answers import DOCUMENTS, Telling
 from newsroom.changes.head import read_head
 from taxonomy.snapshot import Snapshot, snapshot
 
@@ -28,6 +29,9 @@ class Replica:
     walk: Walk = field(default_factory=lambda: begin(read_head()))
     stories: dict[uuid.UUID, tuple[str, dict | None]] = field(default_factory=dict)
     tags: dict[uuid.UUID, dict] = field(default_factory=dict)
+    telling: Telling = DOCUMENTS
+    # What the partner was told last of each story and tag.
+    told: dict[str, dict] = field(default_factory=dict)
 
     def slice_now(self) -> tuple[Slice, Snapshot]:
         tags = snapshot(read_head())
@@ -36,8 +40,11 @@ class Replica:
     def step(self, size: int) -> Page:
         head = read_head()
         present, tags = self.slice_now()
-        page = take_page(self.walk, size, head=head, present=present, tags=tags)
+        form = self.telling.form
+        page = take_page(self.walk, size, head=head, present=present, tags=tags, form=form)
         assert len(page.items) <= size
+        for item in self.telling.items(page, present, tags):
+            self.told[item.get("uri") or item["id"]] = item
         for item in page.items:
             self._take_in(item, present)
         self.walk = page.walk
