@@ -45,7 +45,7 @@ SYNC = "/api/v1/sync/"
 CHECKSUM = f"{SYNC}checksum/"
 BUCKET = f"{CHECKSUM}{{bucket}}/"
 KEYED = {
-    "/api/v1/me/": ["articles:read"],
+    **dict.fromkeys(("/api/v1/me/", "/api/v1/me/usage/"), ["articles:read"]),
     **dict.fromkeys((SYNC, CHECKSUM, BUCKET), ["sync:read"]),
 }
 # What wants the cursor of a copy that is in step.

@@ -1,4 +1,4 @@
-"""What every answer under /api/ has in common: limits, CORS, validators and caching rules."""
+"""What every answer under /api/ has in common: limits, usage, CORS, validators and caching."""
 
 import hashlib
 import time
@@ -15,6 +15,7 @@ from newsroom.api.errors import is_api
 from newsroom.api.limits import tell_limits
 from newsroom.api.problems import Problem, problem_response
 from newsroom.api.surrogate_keys import HEADER as SURROGATE_KEYS
+from newsroom.api.usage import note_usage
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +45,7 @@ def api_envelope(get_response: GetResponse) -> GetResponse:
         response = _check_preconditions(request, response)
         warn_of_end(request, response)
         tell_limits(request, response)
+        note_usage(request, response)
         return _contain(_allow_origins(response))
 
     return answer

@@ -12,8 +12,9 @@ from django.db.models.functions import Now
 from newsroom.partners.networks import is_within
 from newsroom.partners.products import Product
 from newsroom.partners.scopes import Scope
+from newsroom.partners.usage import Usage
 
-__all__ = ["ApiKey", "Partner", "Product"]
+__all__ = ["ApiKey", "Partner", "Product", "Usage"]
 
 
 class Partner(models.Model):

@@ -7,7 +7,7 @@ import threading
 
 from django.db import close_old_connections, connection
 
-from newsroom.partners import last_use, quotas
+from newsroom.partners import last_use, quotas, usage
 
 EVERY_SECONDS = 1.0
 ROUNDS_BETWEEN_FORGETTING = 3_600
@@ -40,8 +40,10 @@ def settle(*, also_old: bool = False) -> None:
         close_old_connections()
         last_use.write()
         quotas.settle()
+        usage.write()
         if also_old:
             quotas.forget_old()
+            usage.forget_old()
     except Exception:
         logger.exception("What was noted cannot be written and is kept.")
     finally:

@@ -22,7 +22,7 @@ NEVER = {"expired": 401, "revoked": 401, "mistyped": 401, "unknown": 401, "passw
 
 # Routes that are not open, and the scope that they need, if any.
 CLOSED: dict[str, Scope | None] = {
-    "/api/v1/me/": None,
+    **dict.fromkeys(("/api/v1/me/", "/api/v1/me/usage/")),
     **dict.fromkeys((SYNC, CHECKSUM, BUCKET), Scope.SYNC),
 }
 # What is called by another method than GET, a body for it, and the status for whoever may.

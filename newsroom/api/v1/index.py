@@ -16,6 +16,8 @@ class IndexSerializer(serializers.Serializer):
     actors = serializers.URLField()
     suggest = serializers.URLField()
     timeline = serializers.URLField()
+    sync = serializers.URLField(help_text="For keys with the scope sync:read.")
+    me = serializers.URLField(help_text="For keys.")
 
 
 class Index(APIView):

@@ -11,6 +11,7 @@ from newsroom.api.v1.related import RelatedArticles
 from newsroom.api.v1.suggest import Suggest
 from newsroom.api.v1.sync import Sync, SyncBucket, SyncChecksum
 from newsroom.api.v1.timeline import Timeline
+from newsroom.api.v1.usage import MyUsage
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("suggest/", Suggest.as_view()),
     path("timeline/", Timeline.as_view()),
     path("me/", Me.as_view()),
+    path("me/usage/", MyUsage.as_view()),
     path("keys/revoke/", RevokeKey.as_view()),
     path("sync/", Sync.as_view()),
     path("sync/checksum/", SyncChecksum.as_view()),

@@ -4,6 +4,7 @@ from django.utils import timezone
 from newsroom.admin.model_admins import VerbAdmin
 from newsroom.partners.admin.acts import RevokeKey, RotateKey
 from newsroom.partners.admin.states import KeyStateFilter, state_of
+from newsroom.partners.admin.usage_plot import plot_usage
 from newsroom.partners.errors import PartnerRefused
 from newsroom.partners.models import ApiKey
 
@@ -27,7 +28,7 @@ class ApiKeyAdmin(VerbAdmin):
     ]
 
     class Media:
-        css = {"all": ["newsroom/admin/panel.css"]}
+        css = {"all": ["newsroom/admin/panel.css", "newsroom/admin/usage.css"]}
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
@@ -57,4 +58,5 @@ class ApiKeyAdmin(VerbAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context["is_valid"] = obj.is_valid_at(timezone.now())
+            context["usage"] = plot_usage([obj])
         return super().render_change_form(request, context, add, change, form_url, obj)

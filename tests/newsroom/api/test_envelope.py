@@ -42,6 +42,8 @@ def test_index_names_the_lists(api):
         "actors": f"{base}/actors/",
         "timeline": f"{base}/timeline/",
         "suggest": f"{base}/suggest/",
+        "sync": f"{base}/sync/",
+        "me": f"{base}/me/",
     }
 
 
