@@ -4,8 +4,9 @@ The stories are counted to ``BOUND``, the newest first, so that a filter which a
 large archive matches costs no more than one that matches that many.
 """
 
+import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,32 +15,28 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from articles.published.set_counts import count_values
 from taxonomy.snapshot import Snapshot
 
 BOUND = 50_000
 
-MATCHED = """
-    WITH matched AS MATERIALIZED ({matched}),
-    given AS (SELECT %s::int[] AS merged, %s::text AS zone)
-    SELECT 'story', '', count(*) FROM matched
+# One row: how many stories match, and a text for each facet, null where there is nothing to count.
+COUNTED = """
+    WITH matched AS MATERIALIZED ({matched}), given AS (SELECT %s::text AS zone)
+    SELECT (SELECT count(*) FROM matched), {facets}
 """
-KEYS = "SELECT '{facet}', {column}::text, count(*) FROM matched GROUP BY {column}"
-# Keys can be counted one by one unless a story carries two that are shown as one, which takes a key
-# that was merged into another.
-KEYS_ONE_BY_ONE = """
-    SELECT '{facet}', key::text, count(*) FROM (
-        SELECT unnest({column}) AS key FROM matched
-        WHERE NOT {column} && (SELECT merged FROM given)
-    ) AS carried GROUP BY key
-    UNION ALL
-    SELECT '{facet}', {column}::text, count(*) FROM matched
-    WHERE {column} && (SELECT merged FROM given) GROUP BY {column}
-"""
-VALUE = "SELECT '{facet}', {column}, count(*) FROM matched GROUP BY {column}"
-MONTH = """
-    SELECT '{facet}', to_char({column} AT TIME ZONE (SELECT zone FROM given), 'YYYY-MM'), count(*)
-    FROM matched GROUP BY 2
-"""
+# The sets of keys that stories carry, as ``set_counts`` reads them.
+KEYS = """(
+    SELECT string_agg(nullif(array_to_string({column}, ','), ''), ';') FROM matched
+)"""
+VALUE = """(
+    SELECT jsonb_object_agg(value, stories) FROM (
+        SELECT {column} AS value, count(*) AS stories FROM matched GROUP BY 1
+    ) AS counted
+)"""
+MONTH = VALUE.replace(
+    "{column} AS", "to_char({column} AT TIME ZONE (SELECT zone FROM given), 'YYYY-MM') AS"
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ def _kinds(tags: Snapshot, key: int) -> Collection[str]:
 
 FACETS = {
     "region": Facet("region_ids", KEYS, _regions),
-    "actor": Facet("actor_ids", KEYS_ONE_BY_ONE, _actors),
+    "actor": Facet("actor_ids", KEYS, _actors),
     "actor_kind": Facet("actor_ids", KEYS, _kinds),
     "author": Facet("author_ids", KEYS, lambda tags, key: [key]),
     "genre": Facet("genre", VALUE),
@@ -108,43 +105,21 @@ def _count(names: Collection[str], stories: QuerySet, tags: Snapshot) -> FacetCo
         matched, parameters = stories.query.sql_with_params()
     except EmptyResultSet:
         return FacetCounts(0, True, {name: Counter() for name in names})
-    parts = [
-        FACETS[name].statement.format(facet=name, column=FACETS[name].column) for name in names
-    ]
-    statement = " UNION ALL ".join([MATCHED.format(matched=matched), *parts])
-    merged = sorted(tags.actors.merged_keys())
-    rows: dict[str, list[tuple[str, int]]] = {name: [] for name in ("story", *names)}
+    facets = [FACETS[name].statement.format(column=FACETS[name].column) for name in names]
+    statement = COUNTED.format(matched=matched, facets=", ".join(facets))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, merged, settings.NEWSROOM_TIME_ZONE])
-        for name, value, count in cursor.fetchall():
-            rows[name].append((value, count))
-    total = rows.pop("story")[0][1]
-    counts = {name: _counted(FACETS[name], found, tags) for name, found in rows.items()}
-    return FacetCounts(total, total < BOUND, counts)
+        cursor.execute(statement, [*parameters, settings.NEWSROOM_TIME_ZONE])
+        stories_counted, *found = cursor.fetchone()
+    counts = {
+        name: _counted(FACETS[name], text, tags) for name, text in zip(names, found, strict=True)
+    }
+    return FacetCounts(stories_counted, stories_counted < BOUND, counts)
 
 
-def _counted(facet: Facet, rows: Iterable[tuple[str, int]], tags: Snapshot) -> Counter[Any]:
-    counts: Counter[Any] = Counter()
+def _counted(facet: Facet, text: str | None, tags: Snapshot) -> Counter[Any]:
+    if not text:
+        return Counter()
     about = facet.about
     if about is None:
-        counts.update(dict(rows))
-        return counts
-    known = _Known(lambda key: frozenset(about(tags, int(key))) if key else frozenset())
-    for text, count in rows:
-        first, *others = text.strip("{}").split(",")
-        values = known[first].union(*map(known.__getitem__, others)) if others else known[first]
-        for value in values:
-            counts[value] += count
-    return counts
-
-
-class _Known(dict[str, frozenset[Any]]):
-    """What each key stands for, found out once."""
-
-    def __init__(self, find: Callable[[str], frozenset[Any]]) -> None:
-        super().__init__()
-        self.find = find
-
-    def __missing__(self, key: str) -> frozenset[Any]:
-        self[key] = self.find(key)
-        return self[key]
+        return Counter(json.loads(text))
+    return count_values(text, lambda key: about(tags, key))
