@@ -10,7 +10,7 @@ from django.test.utils import setup_databases, teardown_databases
 
 from articles.published import tag_counts
 from newsroom.changes import recording
-from newsroom.partners import last_use, usage
+from newsroom.partners import copies, last_use, usage
 from taxonomy import snapshot
 from taxonomy.loading import load_regions, read_regions_file
 from tests.cloning import cloned_database
@@ -42,11 +42,13 @@ def _forget_what_is_held() -> Iterator[None]:
     tag_counts.forget()
     last_use.forget()
     usage.forget()
+    copies.forget()
     yield
     snapshot.forget()
     tag_counts.forget()
     last_use.forget()
     usage.forget()
+    copies.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
+from newsroom.admin.notices import notices_for
+
 
 class NewsroomAdminSite(admin.AdminSite):
     site_header = settings.NEWSROOM_NAME
     site_title = settings.NEWSROOM_NAME
     index_title = "Overview"
+
+    def index(self, request, extra_context=None):
+        context = {"notices": notices_for(request), **(extra_context or {})}
+        return super().index(request, context)
 
     def autocomplete_view(self, request):
         return LabelledAutocomplete.as_view(admin_site=self)(request)

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from newsroom.partners.copies import Copy
 from newsroom.partners.networks import is_within
 from newsroom.partners.products import Product
 from newsroom.partners.scopes import Scope
 from newsroom.partners.usage import Usage
 
-__all__ = ["ApiKey", "Partner", "Product", "Usage"]
+__all__ = ["ApiKey", "Copy", "Partner", "Product", "Usage"]
 
 
 class Partner(models.Model):

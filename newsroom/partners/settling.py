@@ -7,7 +7,7 @@ import threading
 
 from django.db import close_old_connections, connection
 
-from newsroom.partners import last_use, quotas, usage
+from newsroom.partners import copies, last_use, quotas, usage
 
 EVERY_SECONDS = 1.0
 ROUNDS_BETWEEN_FORGETTING = 3_600
@@ -41,6 +41,7 @@ def settle(*, also_old: bool = False) -> None:
         last_use.write()
         quotas.settle()
         usage.write()
+        copies.write()
         if also_old:
             quotas.forget_old()
             usage.forget_old()

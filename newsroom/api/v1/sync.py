@@ -24,6 +24,7 @@ from newsroom.api.v1.sync_cursors import read_cursor, read_rest
 from newsroom.api.v1.sync_ninjs import NinjsPageRenderer, NinjsStreamRenderer
 from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
 from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
+from newsroom.partners import copies
 from newsroom.partners.products import slice_of
 from newsroom.partners.scopes import Scope
 
@@ -128,6 +129,7 @@ class Sync(SyncingView):
         }
         if ids is None:
             page = take_page(self._begin(text), size, head=self.state, **about)
+            copies.note(request.auth.pk, page.walk)
         else:
             walk = self.walk_in_step(request)
             page = Page(items_again(read_ids("ids", ids), walk.base, **about), walk)

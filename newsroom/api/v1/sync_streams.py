@@ -16,6 +16,7 @@ from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
 from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_end
 from newsroom.changes.head import read_head
+from newsroom.partners import copies
 from newsroom.partners.models import ApiKey, Partner
 from newsroom.partners.products import slice_of
 from taxonomy.snapshot import snapshot
@@ -97,6 +98,8 @@ class _Lines:
                 return
             _give_connection_back()
             yield lines
+            # Who has not read it to its end never comes here.
+            copies.note(key.pk, walk)
 
 
 def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Walk, bool, bytes]:

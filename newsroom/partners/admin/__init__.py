@@ -1,3 +1,4 @@
+from newsroom.partners.admin import lagging  # noqa: F401 - its notices.
 from newsroom.partners.admin.key import ApiKeyAdmin
 from newsroom.partners.admin.partner import PartnerAdmin
 from newsroom.partners.admin.product import ProductAdmin

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from newsroom.admin.model_admins import VerbAdmin
 from newsroom.partners.admin.acts import IssueKey
-from newsroom.partners.admin.states import state_of
+from newsroom.partners.admin.desk import standings
 from newsroom.partners.admin.usage_plot import plot_usage
 from newsroom.partners.errors import PartnerRefused
 from newsroom.partners.keeping import save_partner
@@ -24,7 +24,13 @@ class PartnerAdmin(VerbAdmin):
     fields = ["name", "contact", "notes"]
 
     class Media:
-        css = {"all": ["newsroom/admin/panel.css", "newsroom/admin/usage.css"]}
+        css = {
+            "all": [
+                "newsroom/admin/panel.css",
+                "newsroom/admin/desk.css",
+                "newsroom/admin/usage.css",
+            ]
+        }
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -52,7 +58,7 @@ class PartnerAdmin(VerbAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and request.user.has_perm("partners.view_apikey"):
-            now = timezone.now()
-            context["keys"] = [(key, state_of(key, now)) for key in obj.keys.all()]
+            context["products"] = obj.products.all()
+            context["standings"] = standings(obj, obj.keys)
             context["usage"] = plot_usage(obj.keys.all())
         return super().render_change_form(request, context, add, change, form_url, obj)

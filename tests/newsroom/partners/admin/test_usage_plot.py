@@ -117,7 +117,8 @@ def test_cost_is_the_same_for_one_key_and_three(desk):
             desk.get(page("change", partner))
         return len(queries)
 
-    first = cost()
+    # What Django looks up once is there by then.
     cost()
+    first = cost()
 
     assert cost() == first
