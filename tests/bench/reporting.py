@@ -63,7 +63,7 @@ def table(measured: Sequence[Measured], connections: int) -> str:
                 moment(samples, "p99"),
                 rate(samples, "baseline"),
                 ratio(samples, "newsroom", "baseline"),
-                f"{one.work.goal:g}",
+                f"{one.work.goal:g}" if one.work.goal else "",
                 rate(samples, "cached"),
                 rate(samples, "floor"),
                 ratio(samples, "cached", "floor"),

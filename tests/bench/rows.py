@@ -23,14 +23,14 @@ class Work:
     """Addresses that do the same on both sides, one for one.
 
     ``goal`` is how many times the baseline the product is to do without its process cache,
-    ``floor_goal`` the part of the floor with it. Where ``unchanged``, each request carries the
-    validator of the answer.
+    ``floor_goal`` the part of the floor with it. What the baseline cannot do has no goal and no
+    addresses of it. Where ``unchanged``, each request carries the validator of the answer.
     """
 
     name: str
-    goal: float
+    goal: float | None
     newsroom: Sequence[str]
-    baseline: Sequence[str]
+    baseline: Sequence[str] = ()
     floor_goal: float = 0.8
     unchanged: bool = False
 
@@ -46,6 +46,7 @@ def all_work(archive: Archive, newsroom: Server, chosen: Sequence[str]) -> list[
         *plain_work(archive),
         *(search_work() if "q" in known else ()),
         *([both("three facets with the list", 5, [query])] if "facets" in known else ()),
+        *own_work(archive),
     ]
     wanted = tuple(chosen) or ("",)
     found = [one for one in work if one.name.startswith(wanted)]
@@ -61,9 +62,7 @@ def parameters(newsroom: Server) -> set[str]:
 
 
 def plain_work(archive: Archive) -> list[Work]:
-    every = max(1, archive.size // DETAILS)
-    slugs = [archive.story(number).slug for number in range(1, archive.size, every)]
-    details = [f"/articles/{slug}/" for slug in slugs]
+    details = [f"/articles/{slug}/" for slug in some_slugs(archive)]
     filtered = [
         f"/articles/?region={region}&actor={actor.slug}"
         "&published_after=2018-01-01T00:00:00Z&published_before=2022-01-01T00:00:00Z"
@@ -93,6 +92,23 @@ def search_work() -> list[Work]:
         ),
         Work("search, rare word", 5, [f"{API}{path}&ordering=relevance" for path in rare], rare),
     ]
+
+
+def own_work(archive: Archive) -> list[Work]:
+    """What only the product can do, and must be able to do in a large archive."""
+    paths = {
+        "exact count of a continent": ["/articles/?region=europe&count=exact"],
+        "related": [f"/articles/{slug}/related/" for slug in some_slugs(archive)],
+        "timeline by month": ["/timeline/?region=europe"],
+        "connections": [f"/actors/{actor.slug}/connections/" for actor in actors()[:12]],
+        "suggest": [f"/suggest/?q={actor.name[:4].strip()}" for actor in actors()[:12]],
+    }
+    return [Work(name, None, [API + path for path in each]) for name, each in paths.items()]
+
+
+def some_slugs(archive: Archive) -> list[str]:
+    every = max(1, archive.size // DETAILS)
+    return [archive.story(number).slug for number in range(1, archive.size, every)]
 
 
 def deep_page(archive: Archive, newsroom: Server) -> Work:

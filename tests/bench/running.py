@@ -45,6 +45,8 @@ def asked(work: Work, running: dict[str, Server]) -> dict[str, list[str]]:
     """Give the lines that ``requests.lua`` reads, by server, with validators where needed."""
     found: dict[str, list[str]] = {}
     for name, server in running.items():
+        if name == "baseline" and not work.baseline:
+            continue
         paths = work.baseline if name == "baseline" else work.newsroom
         if name == "floor":
             answers = [running["newsroom"].get(path) for path in paths]
@@ -62,7 +64,7 @@ def checked(archive: Archive, running: dict[str, Server], only: Sequence[str]) -
     """Check the kinds of work whose names begin with one of ``only``, or all, and give them."""
     chosen = all_work(archive, running["newsroom"], only)
     for work in chosen:
-        if "baseline" in running:
+        if "baseline" in running and work.baseline:
             check(work, running["newsroom"], running["baseline"])
         for path in work.newsroom:
             same(path, answer(running["cached"], path), answer(running["newsroom"], path))
@@ -82,9 +84,9 @@ def run(
     for number in range(1, rounds + 1):
         for work in chosen:
             for connections in CONNECTIONS:
-                for name, server in running.items():
+                for name in lines[work.name]:
                     databases.wait_until_idle()
-                    sample = measure(server, lines[work.name][name], connections, seconds)
+                    sample = measure(running[name], lines[work.name][name], connections, seconds)
                     kept = measured[work.name].samples.setdefault((name, connections), [])
                     kept.append(sample)
         tell(f"Round {number} of {rounds} is done.")

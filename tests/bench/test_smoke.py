@@ -18,7 +18,7 @@ def test_bench_loads_checks_measures_and_reports(tmp_path):
         "BENCH_STORIES": str(STORIES),
         "BENCH_ROUNDS": "1",
         "BENCH_SECONDS": "1",
-        "BENCH_WORK": "newest",
+        "BENCH_WORK": "newest,related",
         "BENCH_PUBLISHING": "60",
     }
     try:
@@ -37,8 +37,9 @@ def test_bench_loads_checks_measures_and_reports(tmp_path):
 
     assert told.returncode == 0, told.stderr
     results = json.loads((tmp_path / str(STORIES) / "results.json").read_text())
-    [samples] = results["work"].values()
+    samples, related = results["work"].values()
     assert {name.split(", ")[0] for name in samples} >= {"newsroom", "baseline", "floor"}
+    assert {name.split(", ")[0] for name in related} == {"newsroom", "cached", "floor"}
     assert all(sample["per_second"] > 0 for kept in samples.values() for sample in kept)
     assert "| newest 20 cards |" in told.stdout
     assert re.search(r"Published meanwhile: [1-9]\d* stories", told.stdout)
