@@ -31,6 +31,18 @@ class NotPublic(Refused):
     code = "not_public"
 
 
+class UnderEmbargo(Refused):
+    """The act would give the public what is under embargo."""
+
+    code = "under_embargo"
+
+
+class NotUnderEmbargo(Refused):
+    """The act concerns stories under embargo only, and this one is not."""
+
+    code = "not_under_embargo"
+
+
 def refusal(error: IntegrityError) -> Refused | None:
     """Translate the database's refusal, by the name of the constraint; None if unknown."""
     if constraint_of(error) not in SLUG_CONSTRAINTS:

@@ -38,7 +38,7 @@ def read_ninjs_lines(body: bytes) -> list[Any]:
 
 
 def check_item(item: dict[str, Any]) -> None:
-    assert item["pubStatus"] in ("usable", "canceled")
+    assert item["pubStatus"] in ("usable", "withheld", "canceled")
     if SCHEMA:
         validator().validate(item)
 
@@ -51,7 +51,7 @@ def items_of(document: Any) -> Iterator[dict[str, Any]]:
         yield from (item for item in document["items"] if "uri" in item)
         return
     assert document.keys() == PAGE
-    assert {item["pubStatus"] for item in document["items"]} <= {"usable"}
+    assert {item["pubStatus"] for item in document["items"]} <= {"usable", "withheld"}
     assert {item["pubStatus"] for item in document["withdrawn"]} <= {"canceled"}
     yield from document["items"]
     yield from document["withdrawn"]

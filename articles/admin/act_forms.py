@@ -1,7 +1,9 @@
 """The forms of the acts."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget
+from django.utils import timezone
 
 from articles.body import Heading, parse
 from articles.models import Correction
@@ -17,6 +19,32 @@ class SavedRevisionForm(forms.Form):
 
 class PublishForm(SavedRevisionForm):
     minor = forms.BooleanField(required=False, help_text=MINOR_HELP)
+
+
+class NewsroomMomentField(forms.SplitDateTimeField):
+    """Takes date and time as the clocks of the newsroom show them."""
+
+    widget = forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"})
+
+    def clean(self, value):
+        with timezone.override(settings.NEWSROOM_TIME_ZONE):
+            return super().clean(value)
+
+
+class ReleaseForm(forms.Form):
+    until = NewsroomMomentField(label="Until", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "until"
+        ].help_text = (
+            f"In the time of {settings.NEWSROOM_TIME_ZONE}. Empty means until somebody releases it."
+        )
+
+
+class EmbargoForm(ReleaseForm, SavedRevisionForm):
+    """Asks for the moment only."""
 
 
 class DueForm(forms.Form):

@@ -9,15 +9,19 @@ from django.shortcuts import get_object_or_404
 from articles.admin.act_forms import (
     CorrectionForm,
     DueForm,
+    EmbargoForm,
     EraseForm,
     PublishForm,
     ReasonForm,
+    ReleaseForm,
     SavedRevisionForm,
     ScheduleWithdrawalForm,
     WithdrawForm,
 )
+from articles.admin.states import until_told
 from articles.errors import EditConflict, Refused
 from articles.models import Article, Schedule
+from articles.verbs.embargoing import embargo, end_embargo, move_release, release
 from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import restore
 from articles.verbs.scheduling import cancel_schedule, schedule_publication, schedule_withdrawal
@@ -76,6 +80,60 @@ class Correct(StoryAct):
             form.data = form.data.copy()
             form.data["based_on"] = newest
             form.add_error(None, f"Look at revision {newest} first: the button now publishes it.")
+
+
+class PutUnderEmbargo(StoryAct):
+    name = "embargo"
+    title = "Publish under embargo"
+    permission = "publish"
+    explanation = (
+        "The newest saved revision goes out at once to partners who may see embargoed stories, and "
+        "to everybody when the embargo ends. Until then the public is told nothing."
+    )
+    form_class = EmbargoForm
+
+    def get_initial(self):
+        return {"based_on": self.object.revision_number}
+
+    def act(self, values: dict[str, Any]) -> str:
+        version = embargo(self.object, by=self.request.user, **values)
+        done = f"Version {version.number} is under embargo {until_told(values['until'])}"
+        return self.told(done)
+
+
+class MoveRelease(StoryAct):
+    name = "move_release"
+    title = "Move the end of the embargo"
+    permission = "publish"
+    form_class = ReleaseForm
+
+    def act(self, values: dict[str, Any]) -> str:
+        move_release(self.object, by=self.request.user, **values)
+        return self.told(f"The embargo now holds {until_told(values['until'])}")
+
+
+class Release(StoryAct, OneClick):
+    name = "release"
+    title = "Release now"
+    permission = "publish"
+
+    def act(self, values: dict[str, Any]) -> str:
+        version = release(self.object, by=self.request.user)
+        return self.told(f"Released version {version.number} to the public")
+
+
+class EndEmbargo(StoryAct):
+    name = "end_embargo"
+    title = "Take back what is under embargo"
+    permission = "withdraw"
+    explanation = (
+        "Partners who have the story are told to remove it. What the public has stays as it is."
+    )
+    form_class = ReasonForm
+
+    def act(self, values: dict[str, Any]) -> str:
+        end_embargo(self.object, by=self.request.user, **values)
+        return self.told("Taken back what was under embargo")
 
 
 class Withdraw(StoryAct):
@@ -186,6 +244,10 @@ class Erase(StoryAct):
 ACTS = (
     Publish,
     Correct,
+    PutUnderEmbargo,
+    MoveRelease,
+    Release,
+    EndEmbargo,
     Withdraw,
     SchedulePublication,
     ScheduleWithdrawal,

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.models import Article, Publication, Revision, Schedule, Withdrawal
+from articles.admin.states import until_told
+from articles.models import Article, Audience, Publication, Revision, Schedule, Withdrawal
 from articles.working.content import Content
 
 SHOWN = 10
@@ -13,12 +14,16 @@ SHOWN = 10
 
 def panel(article: Article) -> dict[str, Any]:
     """Give the context of the panel's template; the number of statements is fixed."""
-    live = Publication.objects.live().filter(article=article).select_related("version").first()
+    current = Publication.objects.current().filter(article=article).select_related("version")
+    by_audience = {row.audience: row for row in current}
+    live, embargo = by_audience.get(Audience.PUBLIC), by_audience.get(Audience.TRUSTED)
     revisions = list(article.revisions.select_related("saved_by")[:SHOWN])
     return {
         "live": live,
         "public_url": live and _public_url(live),
         "api_url": live and f"{settings.NEWSROOM_PUBLIC_URL}/api/v1/articles/{live.slug}/",
+        "embargo": embargo,
+        "embargo_until": embargo and until_told(embargo.embargoed_until),
         "withdrawal": Withdrawal.objects.current().filter(article=article).first(),
         "differing": _differing(article, live, revisions),
         "schedules": _schedules(article, live),

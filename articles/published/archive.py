@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Max
 from django.db.models.functions import TruncMonth
 
+from articles.published.readership import EVERYBODY
 from articles.published.versions import Publication
 from articles.published.withdrawn import withdrawn_publications
 
@@ -56,7 +57,7 @@ def months() -> list[Month]:
     with connection.cursor() as cursor:
         cursor.execute(COUNT_MONTHS.format(live=sql), [*parameters] * 3)
         found = [Month(*row) for row in cursor.fetchall()]
-    gone = withdrawn_publications().order_by().annotate(start=MONTH).values_list("start")
+    gone = withdrawn_publications(EVERYBODY).order_by().annotate(start=MONTH).values_list("start")
     withdrawn_at = dict(gone.annotate(Max("withdrawn_at")))
     return [
         month._replace(changed_at=max(month.changed_at, withdrawn_at.get(month.start, month.start)))

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
+from articles.published.readership import EVERYBODY, Readership
 from articles.published.statements import Statement
-from articles.published.versions import Audience, Publication, Withdrawal
+from articles.published.versions import Withdrawal
 
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 STAND_INS = {"slug": "a slug", "article_id": uuid.UUID(int=0)}
@@ -35,23 +36,24 @@ class Taken:
     withdrawal: Withdrawal
 
 
-def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
-    """Find a story by slug or id; None where nothing was ever public under the key.
+def look_up(
+    key: str, columns: Collection[str], readers: Readership = EVERYBODY
+) -> Found | Moved | Taken | None:
+    """Find a story by slug or id; None where there was never anything to read under the key.
 
-    One statement where it is public under the key, two more where it was once.
+    One statement where it is there under the key, two more where it was once.
     """
-    live = Publication.objects.live()
     condition = slug_or_id(key)
     if condition is None:
         return None
     [(field, value)] = condition.items()
-    if rows := _live_by(field, tuple(columns)).rows([value]):
+    if rows := _current_by(field, tuple(columns), readers).rows([value]):
         return Found(rows[0])
-    once = Publication.objects.filter(**condition).order_by("-seq")
+    once = readers.ever().filter(**condition).order_by("-seq")
     article = once.values_list("article_id", flat=True).first()
     if article is None:
         return None
-    slug = live.filter(article=article).values_list("slug", flat=True).first()
+    slug = readers.current().filter(article=article).values_list("slug", flat=True).first()
     if slug is not None:
         return Moved(slug)
     withdrawal = Withdrawal.objects.current().filter(article=article).first()
@@ -59,32 +61,34 @@ def look_up(key: str, columns: Collection[str]) -> Found | Moved | Taken | None:
 
 
 @lru_cache(maxsize=256)
-def _live_by(field: str, columns: tuple[str, ...]) -> Statement:
-    """The public story of which a unique column has a value."""
+def _current_by(field: str, columns: tuple[str, ...], readers: Readership) -> Statement:
+    """The story of which a unique column has a value."""
     stand_in = STAND_INS[field]
-    found = Publication.objects.live().filter(**{field: stand_in}).order_by()
+    found = readers.current().filter(**{field: stand_in}).order_by()
     return Statement(found.values(*columns), [stand_in])
 
 
 @dataclass(frozen=True)
 class Name:
-    """A slug that a public story has or had. ``present`` is None while the story is not public."""
+    """A slug that a story has or had. ``present`` is None while the story cannot be read."""
 
     article_id: uuid.UUID
     slug: str
     present: str | None
 
 
-def look_up_many(ids: Collection[uuid.UUID], slugs: Collection[str]) -> list[Name]:
+def look_up_many(
+    ids: Collection[uuid.UUID], slugs: Collection[str], readers: Readership = EVERYBODY
+) -> list[Name]:
     """Give every slug of the stories with the ids, and the slugs themselves; one statement."""
-    live = Publication.objects.live().filter(article=OuterRef("article"))
+    current = readers.current().filter(article=OuterRef("article"))
     known = (
-        Publication.objects.filter(Q(article_id__in=ids) | Q(slug__in=slugs))
-        .filter(audience=Audience.PUBLIC)
+        readers.ever()
+        .filter(Q(article_id__in=ids) | Q(slug__in=slugs))
         .order_by()
         .values_list("article_id", "slug")
         .distinct()
-        .annotate(present=Subquery(live.values("slug")))
+        .annotate(present=Subquery(current.values("slug")))
     )
     return [Name(*row) for row in known]
 

@@ -3,33 +3,31 @@
 from collections.abc import Collection
 
 from articles.published.lookup import Found, Taken, slug_or_id
-from articles.published.versions import Audience, Publication, Withdrawal
+from articles.published.readership import Readership
+from articles.published.versions import Withdrawal
 
 
-def look_up_at(key: str, seq: int, columns: Collection[str]) -> Found | Taken | None:
-    """Find what was public of a story at change ``seq``, by its id or any slug that it ever had.
+def look_up_at(
+    key: str, seq: int, columns: Collection[str], readers: Readership
+) -> Found | Taken | None:
+    """Find what could be read of a story at change ``seq``, by its id or any slug it ever had.
 
-    Taken where it is withdrawn now, or was withdrawn then; None where nothing was public yet, or
+    Taken where it is withdrawn now, or was withdrawn then; None where there was nothing yet, or
     where the version of then has been redacted. Up to four statements.
     """
     condition = slug_or_id(key)
     if condition is None:
         return None
-    known = Publication.objects.filter(**condition, audience=Audience.PUBLIC)
+    known = readers.ever().filter(**condition)
     article = known.order_by("-seq").values_list("article_id", flat=True).first()
     if article is None:
         return None
-    if not Publication.objects.live().filter(article=article).exists():
+    if not readers.current().filter(article=article).exists():
         withdrawal = Withdrawal.objects.current().filter(article=article).first()
         return withdrawal and Taken(withdrawal)
     row = (
-        Publication.objects.at(seq)
-        .filter(
-            article=article,
-            audience=Audience.PUBLIC,
-            version__redacted_at=None,
-            version__erased_at=None,
-        )
+        readers.at(seq)
+        .filter(article=article, version__redacted_at=None, version__erased_at=None)
         .values(*columns)
         .first()
     )

@@ -20,8 +20,8 @@ from django.db.models import Case, DurationField, ExpressionWrapper, F, FloatFie
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Abs, Extract
 
+from articles.published.readership import Readership
 from articles.published.tag_counts import TagCounts
-from articles.published.versions import Publication
 
 # How many stories on each side of the story's own date are looked at, whatever they carry.
 NEAR_IN_TIME = 1_000
@@ -75,15 +75,15 @@ def words(*texts: str) -> frozenset[str]:
     return frozenset(WORD.findall(" ".join(texts).casefold()))
 
 
-def related(subject: Subject, counts: TagCounts, size: int) -> list[Related]:
+def related(subject: Subject, counts: TagCounts, size: int, readers: Readership) -> list[Related]:
     """Choose at most so many stories, the curated ones first; two statements.
 
     A story appears in one language only, and in none if it is a translation of the subject,
     unless the editor linked it.
     """
     weights = _weights(subject.tags, counts)
-    scores = _likest(subject, weights, counts)
-    rows = _read({*scores, *subject.links})
+    scores = _likest(subject, weights, counts, readers)
+    rows = _read({*scores, *subject.links}, readers)
     curated = [rows[key] for key in subject.links if key in rows]
     automatic = _by_words(subject, [rows[key] for key in scores if key in rows], scores)
     chosen = [_related(row, weights, is_curated=True) for row in curated]
@@ -103,22 +103,22 @@ def _weights(tags: Sequence[SharedTag], counts: TagCounts) -> dict[SharedTag, fl
 
 
 def _likest(
-    subject: Subject, weights: dict[SharedTag, float], counts: TagCounts
+    subject: Subject, weights: dict[SharedTag, float], counts: TagCounts, readers: Readership
 ) -> dict[uuid.UUID, float]:
     """Score stories by shared tags, nearness in time and language; give the best."""
     if not weights:
         return {}
-    live = Publication.objects.live().annotate(score=_score(subject, weights))
+    current = readers.current().annotate(score=_score(subject, weights))
     arms = [
-        live.filter(published_at__lte=subject.published_at).order_by(
+        current.filter(published_at__lte=subject.published_at).order_by(
             F("published_at").desc(), F("article").desc()
         )[:NEAR_IN_TIME],
-        live.filter(published_at__gt=subject.published_at).order_by("published_at", "article")[
+        current.filter(published_at__gt=subject.published_at).order_by("published_at", "article")[
             :NEAR_IN_TIME
         ],
     ]
     if rare := _rare(weights, counts):
-        arms.append(live.filter(reduce(or_, [tag.condition for tag in rare])).order_by())
+        arms.append(current.filter(reduce(or_, [tag.condition for tag in rare])).order_by())
     first, *others = (arm.values_list("article_id", "score") for arm in arms)
     found = first.union(*others).order_by("-score", "article_id")[:COMPARED]
     return {key: score for key, score in found if score > 0}
@@ -154,9 +154,9 @@ def _score(subject: Subject, weights: dict[SharedTag, float]) -> Any:
     return ExpressionWrapper(reduce(add, shared) * nearness * language, output_field=FloatField())
 
 
-def _read(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Row]:
-    """Read what is public now of these stories, as far as choosing among them needs it."""
-    rows = Publication.objects.live().filter(article_id__in=sorted(keys))
+def _read(keys: Iterable[uuid.UUID], readers: Readership) -> dict[uuid.UUID, Row]:
+    """Read these stories as they are now, as far as choosing among them needs it."""
+    rows = readers.current().filter(article_id__in=sorted(keys))
     columns = ("article_id", "original_id", "region_ids", "actor_ids")
     title, summary = (KeyTextTransform(name, "version__card") for name in ("title", "summary"))
     found = rows.order_by().values(*columns, title=title, summary=summary)

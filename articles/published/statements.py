@@ -20,12 +20,20 @@ class Statement:
         self._converters = self._compiler.get_converters(columns)
         self._names = tuple(queryset.query.selected or ())
         self._stand_ins = stand_ins
+        # The position of the value that each parameter is taken from; None for those that stay.
+        self._places = [
+            stand_ins.index(one) if one in stand_ins else None for one in self._parameters
+        ]
 
     def rows(self, values: Sequence[Any]) -> list[dict[str, Any]]:
         """Execute with these values, each in place of the stand-in of the same position."""
-        given = dict(zip(self._stand_ins, values, strict=True))
+        given = [value for value, _ in zip(values, self._stand_ins, strict=True)]
+        parameters = [
+            one if place is None else given[place]
+            for one, place in zip(self._parameters, self._places, strict=True)
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, [given.get(one, one) for one in self._parameters])
+            cursor.execute(self._sql, parameters)
             found = cursor.fetchall()
         converted = self._compiler.apply_converters(found, self._converters)
         return [dict(zip(self._names, row, strict=True)) for row in converted]

@@ -1,6 +1,6 @@
 """The published side: what was published, when, to whom, and what was taken back."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -53,8 +53,14 @@ class PublishedVersion(models.Model):
 
 
 class Audience(models.TextChoices):
+    """To whom something is published: to everybody, or under embargo."""
+
     PUBLIC = "public"
     TRUSTED = "trusted"
+
+
+# Of these changes the public learns nothing.
+TRUSTED_ACTIONS = ("embargoed", "embargo_corrected", "embargo_moved", "embargo_ended")
 
 
 class TemporalQuerySet(models.QuerySet):
@@ -73,6 +79,10 @@ class PublicationQuerySet(TemporalQuerySet):
         """What everybody may read now. The only place where this is said."""
         return self.current().filter(audience=Audience.PUBLIC)
 
+    def embargoed(self) -> Self:
+        """What only the trusted audience may read now."""
+        return self.current().filter(audience=Audience.TRUSTED)
+
 
 class Publication(models.Model):
     """When a version was public and to whom. Only ``seq_end`` is ever written again, once."""
@@ -85,6 +95,9 @@ class Publication(models.Model):
     seq = models.BigIntegerField(help_text="The change that made it current.")
     seq_end = models.BigIntegerField(
         null=True, help_text="The change that ended it; empty while current."
+    )
+    embargoed_until = models.DateTimeField(
+        null=True, help_text="When the public gets it; empty while nobody has said, or it has it."
     )
     slug = models.CharField(max_length=120)
     language = models.CharField(max_length=35)
@@ -119,6 +132,10 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(seq_end=None) | Q(seq_end__gt=F("seq")),
                 name="publication_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(embargoed_until=None) | Q(audience="trusted"),
+                name="publication_under_embargo_is_trusted",
             ),
         ]
         indexes = [
@@ -157,10 +174,27 @@ class Publication(models.Model):
                 name="publication_ended",
             ),
             models.Index(fields=["slug", "seq"], name="publication_slug"),
+            # Few rows, all that tells which stories are or were hidden behind an embargo.
+            models.Index(
+                fields=["article", "seq", "seq_end"],
+                condition=Q(audience="trusted"),
+                name="publication_trusted",
+            ),
+            models.Index(
+                fields=["embargoed_until"],
+                condition=Q(audience="trusted", seq_end=None),
+                name="publication_embargoed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.slug} from {self.seq}"
+
+    def opened_anew(self, **values: Any) -> Self:
+        """Give a row of the same version that begins when the present one ends, not saved yet."""
+        own = {"id", "seq", "seq_end"}
+        kept = (field.attname for field in self._meta.concrete_fields if field.name not in own)
+        return type(self)(**{**{name: getattr(self, name) for name in kept}, **values})
 
 
 class PublicAuthor(models.Model):

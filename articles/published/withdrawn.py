@@ -2,12 +2,13 @@
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from articles.published.readership import Readership
 from articles.published.versions import Audience, Publication, Withdrawal
 
 MOST = 1_000
 
 
-def withdrawn_publications() -> QuerySet:
+def withdrawn_publications(readers: Readership) -> QuerySet:
     """Give the last publications of the stories that were withdrawn last, at most ``MOST``.
 
     Each has the moment and the public message of the withdrawal beside its columns. A change has
@@ -16,7 +17,10 @@ def withdrawn_publications() -> QuerySet:
     current = Withdrawal.objects.current()
     withdrawal = current.filter(seq=OuterRef("seq_end"))
     newest = current.order_by("-seq").values("seq")[:MOST]
-    ended: QuerySet = Publication.objects.filter(audience=Audience.PUBLIC, seq_end__in=newest)
+    ended = readers.ever().filter(audience=Audience.PUBLIC, seq_end__in=newest)
+    if readers.is_trusted:
+        # A story may be back for them, and for nobody else yet.
+        ended = ended.exclude(article__in=Publication.objects.embargoed().values("article"))
     annotated: QuerySet = ended.annotate(
         withdrawn_at=Subquery(withdrawal.values("at")[:1]),
         withdrawn_message=Subquery(withdrawal.values("message")[:1]),

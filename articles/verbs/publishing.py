@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.body import Heading, parse
-from articles.errors import EditConflict, NotPublic, NotPublishable, Refused
+from articles.errors import EditConflict, NotPublic, NotPublishable, Refused, UnderEmbargo
 from articles.models import (
     Article,
+    Audience,
     Author,
     Correction,
     Publication,
@@ -41,6 +43,13 @@ class CorrectionText:
     new_wording: str = ""
 
 
+@dataclass(frozen=True)
+class Embargo:
+    """``until`` None means until somebody releases the story."""
+
+    until: datetime | None
+
+
 @unit_of_work
 def publish(
     article: Article,
@@ -53,8 +62,8 @@ def publish(
     """Make a revision public, the newest unless another is named.
 
     Releases the tags that the public does not know yet. A minor publication leaves ``updated_at``
-    alone. Raises ``EditConflict`` if ``based_on`` is given and is not the newest revision, and
-    ``NotPublishable`` with the fields that a public story needs.
+    alone. Raises ``EditConflict`` if ``based_on`` is given and is not the newest revision,
+    ``NotPublishable`` with the fields that a public story needs, and ``UnderEmbargo``.
     """
     version, pending = prepare_publication(
         article, revision_number=revision_number, minor=minor, based_on=based_on
@@ -72,7 +81,10 @@ def correct(
     minor: bool = False,
     based_on: int | None = None,
 ) -> PublishedVersion:
-    """Publish the newest revision of a public story together with a correction."""
+    """Publish the newest revision of a story together with a correction.
+
+    To those who have the story: of one under embargo the public learns nothing yet.
+    """
     version, pending = prepare_publication(
         article, minor=minor, based_on=based_on, correction=correction
     )
@@ -87,21 +99,33 @@ def prepare_publication(
     minor: bool = False,
     based_on: int | None = None,
     correction: CorrectionText | None = None,
+    embargo: Embargo | None = None,
 ) -> tuple[PublishedVersion, list[Pending]]:
-    """Lock the article and write everything wide; what is returned is still to be recorded."""
+    """Lock the article and write everything wide; what is returned is still to be recorded.
+
+    For an ``embargo`` only the trusted audience gets it, and tags and authors that the public
+    does not know stay unknown.
+    """
     article = Article.objects.select_for_update().get(pk=article.pk)
     if based_on is not None and article.revision_number != based_on:
         raise EditConflict("The article has been saved by somebody else since you opened it.")
-    if correction and not Publication.objects.live().filter(article=article).exists():
+    current = list(Publication.objects.current().filter(article=article))
+    present = next((row for row in current if row.audience == Audience.TRUSTED), None)
+    if correction and not current:
         raise NotPublic("Only a public story can be corrected.")
+    if correction and present:
+        embargo = Embargo(present.embargoed_until)
+    if present and not embargo:
+        raise UnderEmbargo("The story is under embargo: release it, or end the embargo first.")
     revision = _revision(article, revision_number)
     content = Content.from_json(revision.content)
     _refuse_incomplete(content)
     now = timezone.now()
-    history = list(Publication.objects.filter(article=article).order_by("-seq"))
+    history = list(_history(article))
     dates = _dates(content, history, now=now, minor=minor)
     number = article.versions.count() + 1
-    told = list(article.corrections.order_by("at"))
+    told = list(article.corrections.filter(version__in=[row.version_id for row in history]))
+    told.sort(key=lambda one: one.at)
     if correction:
         told.append(_correction(article, content, correction, at=now))
     rendered = render(article.pk, content, number=number, dates=dates, corrections=told)
@@ -116,14 +140,31 @@ def prepare_publication(
     if correction:
         told[-1].version = version
         told[-1].save()
-    released = _release(content)
-    _know_authors(content)
-    action = "corrected" if correction else "updated" if history else "published"
     publication = _publication(version, content, dates)
-    return version, [
-        *released,
-        Pending("article", article.pk, action, lambda seq: _open(publication, seq)),
-    ]
+    if embargo:
+        publication.audience = Audience.TRUSTED
+        publication.embargoed_until = embargo.until
+        action = "embargo_corrected" if correction else "embargoed"
+        return version, [opening(publication, action)]
+    action = "corrected" if correction else "updated" if history else "published"
+    return version, [*make_known(content), opening(publication, action)]
+
+
+def make_known(content: Content) -> list[Pending]:
+    """Make known to the public whose names come with a story; gives what is to be recorded."""
+    _know_authors(content)
+    return _release(content)
+
+
+def opening(publication: Publication, action: str) -> Pending:
+    """Give the change that opens a row in place of what is current."""
+    return Pending("article", publication.article_id, action, lambda seq: _open(publication, seq))
+
+
+def _history(article: Article) -> QuerySet:
+    """Give what was published, the newest first, without embargoes that came to nothing."""
+    rows = Publication.objects.filter(article=article).order_by("-seq")
+    return rows.filter(Q(audience=Audience.PUBLIC) | Q(version__redacted_at=None))
 
 
 def _revision(article: Article, number: int | None) -> Revision:
@@ -210,9 +251,16 @@ def _publication(version: PublishedVersion, content: Content, dates: Dates) -> P
 
 
 def _open(publication: Publication, seq: int) -> None:
-    """Close what was current and open this row, by key only."""
+    """Close what was current and open this row, by key only.
+
+    What is opened under embargo leaves alone what the public has.
+    """
     article = publication.article_id
-    Publication.objects.current().filter(article=article).update(seq_end=seq)
-    Withdrawal.objects.current().filter(article=article).update(seq_end=seq)
+    current = Publication.objects.current().filter(article=article)
+    if publication.audience == Audience.TRUSTED:
+        current = current.filter(audience=Audience.TRUSTED)
+    else:
+        Withdrawal.objects.current().filter(article=article).update(seq_end=seq)
+    current.update(seq_end=seq)
     publication.seq = seq
     publication.save(force_insert=True)

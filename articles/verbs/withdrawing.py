@@ -18,6 +18,7 @@ from articles.models import (
     SearchEntry,
     Withdrawal,
 )
+from articles.verbs.embargoing import take_back_embargo
 from newsroom.changes.recording import Pending, record, unit_of_work
 
 ERASED = "Erased"
@@ -27,7 +28,7 @@ ERASED = "Erased"
 def withdraw(
     article: Article, *, by: Any, reason: str, message: str = "", shows_title: bool = False
 ) -> None:
-    """Take a story back from the public, which reads ``message`` instead.
+    """Take a story back from the public, which reads ``message`` instead, and end any embargo.
 
     ``reason`` stays inside. The title is shown with the message only if told to.
     """
@@ -41,13 +42,14 @@ def prepare_withdrawal(
 ) -> Pending:
     """Lock the article and write the reason; what is returned is still to be recorded."""
     Article.objects.select_for_update().get(pk=article.pk)
-    current = Publication.objects.current().filter(article=article).select_related("version")
-    publication = current.first()
+    live = Publication.objects.live().filter(article=article).select_related("version")
+    publication = live.first()
     if publication is None:
         raise NotPublic("Only a public story can be withdrawn.")
     if not reason.strip():
         raise Refused({"reason": ["Give the internal reason."]})
     InternalReason.objects.create(article=article, action="withdrawn", reason=reason, by=by)
+    take_back_embargo(article)
     withdrawal = Withdrawal(
         article_id=article.pk,
         at=timezone.now(),
@@ -92,7 +94,7 @@ def erase(article: Article, *, by: Any, reason: str) -> None:
     if not reason.strip():
         raise Refused({"reason": ["Give the internal reason."]})
     if Publication.objects.current().filter(article=article).exists():
-        raise Refused("Withdraw the story before its text is erased.")
+        raise Refused("Withdraw the story, or end its embargo, before its text is erased.")
     _blank_history(article)
     _blank_working_copy(article)
     InternalReason.objects.create(article=article, action="erased", reason=reason, by=by)

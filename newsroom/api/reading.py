@@ -12,6 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from articles.published.readership import EVERYBODY
+from newsroom.api.caching import NEVER
+from newsroom.api.callers import readership_of
 from newsroom.api.pagination import KeysetPagination, Ordering
 from newsroom.api.parameters import check_parameters, choose
 from newsroom.api.problems import parameter_problem
@@ -27,6 +30,7 @@ class ReadingView(APIView):
     The head is had before the data is read, so that what the number in X-Newsroom-Seq labels is
     never older than the number says. ``depends_on`` holds surrogate keys of every answer of the
     view, which adds others to ``keys``; an answer without any is purged by every change.
+    Stories are found through ``readers``; what may hold any that is under embargo is kept nowhere.
     """
 
     http_method_names = ["get", "head", "options"]
@@ -34,6 +38,7 @@ class ReadingView(APIView):
     depends_on: Sequence[str] = ()
     state: HeadState
     tags: Snapshot
+    readers = EVERYBODY
     keys = SurrogateKeys()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -46,6 +51,7 @@ class ReadingView(APIView):
         check_format(request)
         self.state = head_for(request)
         self.tags = snapshot(self.state)
+        self.readers = readership_of(request)
 
     def known_parameters(self) -> set[str]:
         formats = {"format"} if len(self.renderer_classes) > 1 else set()
@@ -63,6 +69,8 @@ class ReadingView(APIView):
         if hasattr(self, "state"):
             response.headers["X-Newsroom-Seq"] = str(self.state.seq)
         response.headers["X-Newsroom-Time-Zone"] = settings.NEWSROOM_TIME_ZONE
+        if self.readers.is_trusted:
+            response.headers["Cache-Control"] = NEVER
         set_surrogate_keys(response, self.keys)
         return response
 

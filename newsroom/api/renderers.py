@@ -138,7 +138,7 @@ class NinjsRenderer(FormatRenderer):
     format = "ninjs"
     charset = None
     fields = ninjs.FIELDS
-    columns = ("version__bodies__text", "version__created_at")
+    columns = ("version__bodies__text", "version__created_at", "audience", "embargoed_until")
     schema: ClassVar[dict[str, Any]] = {
         "type": "object",
         "description": "A news item of the IPTC: ninjs 3.1, see https://iptc.org/std/ninjs/.",
@@ -146,7 +146,7 @@ class NinjsRenderer(FormatRenderer):
         "properties": {
             "uri": {"type": "string", "format": "uri"},
             "standard": {"type": "object"},
-            "pubStatus": {"type": "string", "enum": ["usable", "canceled"]},
+            "pubStatus": {"type": "string", "enum": ["usable", "withheld", "canceled"]},
         },
     }
 

@@ -62,13 +62,15 @@ def news_item(
     text: str,
     version_created: str,
     original_id: str,
+    embargo: Mapping[str, str | None] | None,
     tags: Snapshot,
     publisher: Publisher,
 ) -> Item:
     """Describe a story that has the fields of ``FIELDS``.
 
     ``text`` is the body as plain text and ``version_created`` when this version was published;
-    ``original_id`` is the id of the story that it translates, or its own.
+    ``original_id`` is the id of the story that it translates, or its own. ``embargo`` says
+    ``until`` when it is withheld; None of what is public.
     """
     return _present(
         {
@@ -76,7 +78,8 @@ def news_item(
             "standard": STANDARD,
             "type": "text",
             "representationType": "full",
-            "pubStatus": "usable",
+            "pubStatus": "withheld" if embargo else "usable",
+            "embargoedUntil": embargo and embargo["until"],
             "version": str(story["version"]),
             "firstCreated": story["first_published_at"],
             "versionCreated": version_created,

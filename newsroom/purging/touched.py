@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from articles.published import surrogates
-from articles.published.versions import Publication
+from articles.published.versions import TRUSTED_ACTIONS, Audience, Publication
 from newsroom.changes.models import Change
 from newsroom.purging.places import Places, moved, uppers
 from taxonomy.models import Actor, Region
@@ -24,9 +24,9 @@ def touched_keys(after: int, up_to: int, *, before: Places, now: Places) -> set[
     ``before`` is what lay where at change ``after``.
     """
     found: dict[str, set[uuid.UUID]] = {}
-    for kind, key in Change.objects.filter(seq__gt=after, seq__lte=up_to).values_list(
-        "kind", "object_id"
-    ):
+    changes = Change.objects.filter(seq__gt=after, seq__lte=up_to)
+    seen = changes.exclude(kind="article", action__in=TRUSTED_ACTIONS)
+    for kind, key in seen.values_list("kind", "object_id"):
         found.setdefault(kind, set()).add(key)
     if not found:
         return set()
@@ -45,7 +45,7 @@ def touched_keys(after: int, up_to: int, *, before: Places, now: Places) -> set[
 def _of_stories(
     articles: Collection[uuid.UUID], after: int, up_to: int, known: Iterable[Places]
 ) -> set[str]:
-    rows = Publication.objects.filter(article__in=articles)
+    rows = Publication.objects.filter(article__in=articles, audience=Audience.PUBLIC)
     # Slugs that lead to a story, or did: a moved one answers what the story is now.
     slugs = rows.values_list("slug", flat=True).distinct()
     window = {"gt": after, "lte": up_to}

@@ -2,11 +2,15 @@
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import Error, OperationalError, close_old_connections, transaction
 
+from articles.models import Publication, Schedule
 from articles.published.tag_counts import keep_tag_counts
+from articles.verbs.embargoing import due_releases, release_due
 from articles.verbs.scheduling import due_schedules, run_due
 from newsroom.changes.head import read_head, verify_epoch
 from newsroom.purging.following import follow
@@ -67,16 +71,21 @@ class Worker:
 
     def _do_all_due(self) -> None:
         for key in due_schedules():
-            if self.stop.is_set():
-                return
-            try:
-                schedule = run_due(key)
-            except OperationalError:
-                raise
-            except Exception as error:  # One broken act must not stop the others.
-                logger.exception("A scheduled act failed and will be tried again.")
-                self.heartbeat.beat(failure=f"{type(error).__name__}: {error}")
-                continue
-            if schedule:
-                logger.info("%s: %s", schedule, schedule.state)
-                self.heartbeat.beat(acts=1)
+            self._do(partial(run_due, key))
+        for article in due_releases():
+            self._do(partial(release_due, article))
+
+    def _do(self, act: Callable[[], Schedule | Publication | None]) -> None:
+        if self.stop.is_set():
+            return
+        try:
+            done = act()
+        except OperationalError:
+            raise
+        except Exception as error:  # One broken act must not stop the others.
+            logger.exception("An act that was due failed and will be tried again.")
+            self.heartbeat.beat(failure=f"{type(error).__name__}: {error}")
+            return
+        if done:
+            logger.info("%s: %s", done, getattr(done, "state", "released"))
+            self.heartbeat.beat(acts=1)

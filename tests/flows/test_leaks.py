@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from articles.verbs.embargoing import embargo, end_embargo
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.scheduling import schedule_publication
@@ -80,13 +81,33 @@ def hidden(db) -> list[str]:
     save(old, make_content(slug="reworded-story", title="Clean"), by=None, based_on=None)
     publish(old, by=None)
     redact(old.versions.get(number=1), by=None, reason=CANARY)
+    embargoed = make_article(**canary_content(slug=f"{CANARY}-embargoed", **tags))
+    embargo(embargoed, by=None, until=timezone.now() + timedelta(hours=1))
+    ahead = make_published(slug="ahead-story", regions=["russia"])
+    linked = [Link(target=embargoed.pk, title=CANARY, summary=CANARY)]
+    changes = canary_content(slug=f"{CANARY}-ahead", related_links=linked, regions=["russia"])
+    save(ahead, make_content(**changes), by=None, based_on=None)
+    embargo(ahead, by=None)
+    translation = canary_content(
+        slug=f"{CANARY}-translation", language="fr", translation_of=live.pk
+    )
+    embargo(make_article(**translation), by=None)
+    ended = make_published(slug="ended-story")
+    save(ended, make_content(**canary_content(slug=f"{CANARY}-ended")), by=None, based_on=None)
+    embargo(ended, by=None)
+    end_embargo(ended, by=None, reason=CANARY)
     partner = Partner(name="Courier", contact=f"{CANARY}@courier.example", notes=CANARY)
     save_partner(partner, by=None)
     make_key(partner=partner, name=CANARY)
     rows: list[Tag] = [actor, place]
     return [
         *(str(row.pk) for row in (draft, scheduled, withdrawn, live, old)),
+        *(str(row.pk) for row in (embargoed, ahead, ended)),
+        *(f"{CANARY}-{name}" for name in ("embargoed", "ahead", "translation", "ended")),
+        "ahead-story",
+        "ended-story",
         *(str(row.uid) for row in rows),
+        str(author.uid),
         f"{CANARY}-draft",
         f"{CANARY}-scheduled",
         f"{CANARY}-moved",
@@ -124,6 +145,9 @@ QUERIES = (
     "?as_of=2025-07-12",
     "?body_format=markdown",
     f"?slugs={CANARY}-draft",
+    f"?slugs={CANARY}-embargoed",
+    f"?slugs={CANARY}-ahead",
+    f"?author={CANARY[:-1]}-author",
     "?slugs=withdrawn-story,live-story",
     "?region=russia",
     "?region=world",
@@ -203,14 +227,15 @@ def test_nothing_hidden_appears_in_a_walk(hidden):
     # The note of the story about Russia is for partners.
     partner = make_partner()
     save_product(Product(name="Elsewhere", region="-russia"), partners=[partner], by=None)
-    key = bearer(make_key(partner=partner, scopes=["sync:read"]))
+    key = bearer(make_key(partner=partner, scopes=WITHOUT_EMBARGO))
 
     told = Client().get("/api/v1/sync/?page_size=1000", headers=key).json()
     ninjs = Client().get("/api/v1/sync/?page_size=1000&format=ninjs", headers=key).json()
 
     assert told["done"] is ninjs["done"] is True
     assert {item["document"]["slug"] for item in told["items"] if item["type"] == "article"} == {
-        "reworded-story"
+        "reworded-story",
+        "ended-story",
     }
     assert [item["slugline"] for item in ninjs["items"] if "uri" in item] == ["reworded-story"]
     assert CANARY not in str(told)

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from articles.models import Publication, Schedule
+from articles.models import Article, Publication, Schedule
+from articles.verbs.embargoing import embargo
 from articles.verbs.scheduling import schedule_publication
 from newsroom.changes.models import Change
 from newsroom.worker.models import Worker
@@ -51,15 +53,12 @@ def wait_for_workers(count: int) -> None:
         time.sleep(0.05)
 
 
-def test_schedules_are_done_once_and_on_time_while_workers_die(clone):
-    articles = [make_article() for _ in range(SCHEDULES)]
+def let_workers_die(clone: str, ask: Callable[[datetime], None]) -> None:
+    """Have something done by workers of which most are ended about the time when it is due."""
     workers = [start_worker(clone) for _ in range(WORKERS)]
     try:
         wait_for_workers(WORKERS)
-        due_at = timezone.now() + timedelta(seconds=1.5)
-        for number, article in enumerate(articles):
-            moment = due_at + timedelta(milliseconds=10 * number)
-            schedule_publication(article, by=None, due_at=moment)
+        ask(timezone.now() + timedelta(seconds=1.5))
         time.sleep(1.55)
         workers[0].send_signal(signal.SIGKILL)
         time.sleep(0.1)
@@ -72,14 +71,48 @@ def test_schedules_are_done_once_and_on_time_while_workers_die(clone):
             worker.kill()
             worker.wait()
 
+
+def check_delays(delays: list[timedelta]) -> None:
+    assert timedelta(0) <= min(delays)
+    # A worker that dies leaves its work to another within a second; the rest is for a busy machine.
+    assert max(delays) < timedelta(seconds=5)
+
+
+def test_schedules_are_done_once_and_on_time_while_workers_die(clone):
+    articles = [make_article() for _ in range(SCHEDULES)]
+
+    def ask(due_at: datetime) -> None:
+        for number, article in enumerate(articles):
+            moment = due_at + timedelta(milliseconds=10 * number)
+            schedule_publication(article, by=None, due_at=moment)
+
+    let_workers_die(clone, ask)
+
     assert set(Schedule.objects.values_list("state", flat=True)) == {"done"}
     published = Change.objects.filter(kind="article")
     assert published.count() == Publication.objects.count() == SCHEDULES
     at = dict(published.values_list("object_id", "at"))
-    delays = [at[s.article_id] - s.due_at for s in Schedule.objects.all()]
-    assert timedelta(0) <= min(delays)
-    # A worker that dies leaves its work to another within a second; the rest is for a busy machine.
-    assert max(delays) < timedelta(seconds=5)
+    check_delays([at[s.article_id] - s.due_at for s in Schedule.objects.all()])
+
+
+def test_embargoes_end_once_and_on_time_while_workers_die(clone):
+    articles = [make_article() for _ in range(SCHEDULES)]
+    # All at one instant, so that workers run into each other.
+    let_workers_die(clone, lambda due_at: put_under_embargo(articles, due_at))
+
+    assert not Publication.objects.embargoed().exists()
+    assert Publication.objects.live().count() == SCHEDULES
+    released = Change.objects.filter(kind="article", action="released")
+    assert released.count() == SCHEDULES
+    until = dict(
+        Publication.objects.filter(audience="trusted").values_list("article", "embargoed_until")
+    )
+    check_delays([change.at - until[change.object_id] for change in released])
+
+
+def put_under_embargo(articles: list[Article], until: datetime) -> None:
+    for article in articles:
+        embargo(article, by=None, until=until)
 
 
 def test_heartbeat_shows_what_the_worker_did_and_ends_with_it(clone):

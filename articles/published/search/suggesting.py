@@ -5,9 +5,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
+from articles.published.readership import Readership
 from articles.published.search.entries import SearchEntry
 from articles.published.search.matching import Matches, TsQuery
-from articles.published.versions import Publication
 
 # So many of the newest stories are looked through before the index is asked, so that what half of
 # all titles begin with is found as quickly as what hardly any does.
@@ -16,7 +16,7 @@ MOST_FOUND = 1_000
 LEXEMES = "SELECT plainto_tsquery('newsroom_simple', articles_searchable(%s))::text"
 
 
-def suggest_stories(text: str, most: int) -> list[dict[str, Any]]:
+def suggest_stories(text: str, most: int, readers: Readership) -> list[dict[str, Any]]:
     """Give the cards of the newest stories whose titles have all words; the last may be begun.
 
     Three statements, and one more where few of the newest stories fit.
@@ -24,12 +24,12 @@ def suggest_stories(text: str, most: int) -> list[dict[str, Any]]:
     query = _begun(text)
     if not query:
         return []
-    live = Publication.objects.live().order_by("-published_at", "-article_id")
-    newest = live.values("version_id")[:NEWEST]
-    found = _cards(live, _titled(query).filter(pk__in=newest), most)
+    current = readers.current().order_by("-published_at", "-article_id")
+    newest = current.values("version_id")[:NEWEST]
+    found = _cards(current, _titled(query).filter(pk__in=newest), most)
     if len(found) < most:
         keys = list(_titled(query).order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
-        found = _cards(live, keys, most)
+        found = _cards(current, keys, most)
     return found
 
 
@@ -45,6 +45,6 @@ def _titled(query: str) -> QuerySet:
     return SearchEntry.objects.filter(Q(Matches(F("title_words"), TsQuery(query))))
 
 
-def _cards(live: QuerySet, versions: Any, most: int) -> list[dict[str, Any]]:
+def _cards(current: QuerySet, versions: Any, most: int) -> list[dict[str, Any]]:
     keys = versions if isinstance(versions, list) else versions.values("pk")
-    return list(live.filter(version_id__in=keys).values_list("version__card", flat=True)[:most])
+    return list(current.filter(version_id__in=keys).values_list("version__card", flat=True)[:most])

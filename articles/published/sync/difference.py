@@ -22,7 +22,8 @@ from articles.published.versions import Audience, LinkedStories, Publication, Pu
 # How many change numbers a page looks through, so that its cost has a bound. With twice as many,
 # rows that ended are no longer looked up one by one but held against the whole table.
 WINDOW = 10_000
-ROW = ("article_id", "seq", "seq_end", "version_id", "original_id", *COLUMNS)
+EMBARGO = ("audience", "embargoed_until")
+ROW = ("article_id", "seq", "seq_end", "version_id", "original_id", *EMBARGO, *COLUMNS)
 
 Row = dict[str, Any]
 # A row under the number that it is told by, and its story.

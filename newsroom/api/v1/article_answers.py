@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.conf import settings
 from django.db.models import Q
 
 from articles.published.bodies import body_answer
+from articles.published.instants import instant
+from articles.published.readership import Readership
 from articles.published.statements import Statement
-from articles.published.versions import Publication
+from articles.published.versions import Audience
 from newsroom.api.v1.article_selection import Selection
 from newsroom.api.v1.fields import prune
 from newsroom.api.v1.shapes import actor_reference, address, region_reference
@@ -26,15 +29,16 @@ def compose(
     rows: Sequence[Row],
     selection: Selection,
     tags: Snapshot,
+    readers: Readership,
     *,
     linked: Sequence[Row] | None = None,
 ) -> list[dict[str, Any]]:
     """Make answers of rows; at most one statement, whatever the number of rows.
 
-    ``linked`` are the stories that may be shown within them, None for all that are public now.
+    ``linked`` are the stories that may be shown within them, None for all that the readers have.
     """
     if linked is None:
-        linked = _linked(rows, selection)
+        linked = _linked(rows, selection, readers)
     return [_answer(row, selection, tags, linked) for row in rows]
 
 
@@ -52,6 +56,8 @@ def _answer(
         "image": _image(card["image"]),
         "body": body_answer(row.get(f"version__bodies__{selection.body_format}", "")),
     }
+    if "embargo" in selection.parts:
+        full["embargo"] = embargo_answer(row["audience"], row["embargoed_until"])
     if "related_links" in selection.parts:
         targets = {str(one["article_id"]): one["version__card"] for one in linked}
         links = (_related_link(link, targets) for link in full["related_links"])
@@ -65,12 +71,19 @@ def _answer(
     return prune(full, selection.parts)
 
 
+def embargo_answer(audience: str, until: datetime | None) -> dict[str, Any] | None:
+    """Say until when a story is under embargo; None for what everybody may read."""
+    if audience == Audience.PUBLIC:
+        return None
+    return {"until": until and instant(until)}
+
+
 def public_url(card: dict[str, Any]) -> str:
     return settings.NEWSROOM_ARTICLE_URL.format(language=card["language"], slug=card["slug"])
 
 
-def _linked(rows: Sequence[Row], selection: Selection) -> list[Row]:
-    """Read what is public now of the stories that the rows link to or translate."""
+def _linked(rows: Sequence[Row], selection: Selection, readers: Readership) -> list[Row]:
+    """Read what there is now of the stories that the rows link to or translate."""
     if not rows or LINKING_FIELDS.isdisjoint(selection.parts):
         return []
     targets = [
@@ -80,14 +93,14 @@ def _linked(rows: Sequence[Row], selection: Selection) -> list[Row]:
         if link["article"]
     ]
     originals = {row["original_id"] for row in rows}
-    return _linked_statement(len(targets), len(originals)).rows([*targets, *originals])
+    return _linked_statement(len(targets), len(originals), readers).rows([*targets, *originals])
 
 
 @lru_cache(maxsize=256)
-def _linked_statement(targets: int, originals: int) -> Statement:
+def _linked_statement(targets: int, originals: int, readers: Readership) -> Statement:
     stand_ins = [uuid.UUID(int=number) for number in range(targets + originals)]
     condition = Q(article_id__in=stand_ins[:targets]) | Q(original_id__in=stand_ins[targets:])
-    linked = Publication.objects.live().filter(condition).order_by("language", "slug")
+    linked = readers.current().filter(condition).order_by("language", "slug")
     return Statement(linked.values("article_id", "original_id", "version__card"), stand_ins)
 
 

@@ -193,7 +193,8 @@ class ArticleFilters(StrictFilterSet):
 
     def article_slugs(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         slugs = read_slugs(name, value)
-        ids = {named.article_id for named in look_up_many([], slugs)}
+        readers = self.request.parser_context["view"].readers
+        ids = {named.article_id for named in look_up_many([], slugs, readers)}
         self.narrow(name, [*map(surrogates.lookup, slugs), *map(surrogates.story, ids)])
         return queryset.filter(article_id__in=ids)
 

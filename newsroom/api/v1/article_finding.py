@@ -26,9 +26,14 @@ def find_article(
     has been withdrawn or was never public.
     """
     found_by = surrogates.lookup(key)
-    keys = request.parser_context["view"].keys
+    view = request.parser_context["view"]
+    keys, readers = view.keys, view.readers
     keys.add(found_by)
-    match look_up(key, columns) if as_of is None else look_up_at(key, as_of, columns):
+    if as_of is None:
+        found = look_up(key, columns, readers)
+    else:
+        found = look_up_at(key, as_of, columns, readers)
+    match found:
         case Found(row):
             keys.add(surrogates.story(row["article_id"]))
             return row

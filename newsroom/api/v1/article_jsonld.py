@@ -20,7 +20,7 @@ def describe(rows: Sequence[Row], view: ReadingView) -> list[dict[str, Any]]:
     The answer of the view gets to depend on what they tell of others.
     """
     add_row_keys(view.keys, rows, SELECTION, view.tags)
-    stories = compose(rows, SELECTION, view.tags)
+    stories = compose(rows, SELECTION, view.tags, view.readers)
     return [
         news_article(
             story,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from articles.published.readership import Readership
 from newsroom.api.parameters import choose, split_list
 from newsroom.api.problems import parameter_problem
 from newsroom.api.v1.article_shapes import (
@@ -15,6 +16,7 @@ from newsroom.api.v1.article_shapes import (
 from newsroom.api.v1.fields import Parts, Shape, whole
 
 COLUMNS = ("article_id", "original_id", "published_at", "updated_at", "region_ids", "actor_ids")
+EMBARGO_COLUMNS = ("audience", "embargoed_until")
 DOCUMENT_FIELDS = {
     "first_published_at",
     "editors_note",
@@ -53,6 +55,8 @@ class Selection:
             columns = (*columns, "version__document")
         if "body" in self.parts:
             columns = (*columns, f"version__bodies__{self.body_format}")
+        if "embargo" in self.parts:
+            columns = (*columns, *EMBARGO_COLUMNS)
         added = (column for name in self.added for column in ADDED[name])
         return tuple(dict.fromkeys((*columns, *added, *self.beside)))
 
@@ -97,6 +101,7 @@ def selection_of(
     renderer = request.accepted_renderer
     if needed := getattr(renderer, "fields", None):
         return Selection(whole(needed), renderer.body_format, beside=renderer.columns)
+    default = fields_for(default, request.parser_context["view"].readers)
     query = request.query_params
     body_format = choose("body_format", query.get("body_format", "html"), BODY_FORMATS)
     included = include.read(query.get("include"))
@@ -108,6 +113,11 @@ def selection_of(
     shown = {name: parts.get(name) for name in SHAPE.parts if name in parts or name in included}
     added = {name: shown.pop(name) for name in ADDED if name in shown}
     return Selection(shown, body_format, added)
+
+
+def fields_for(names: tuple[str, ...], readers: Readership) -> tuple[str, ...]:
+    """Add to usual fields what only some readers need to be told."""
+    return (*names, "embargo") if readers.is_trusted else names
 
 
 def _select(text: str | None, default: tuple[str, ...]) -> Parts:

@@ -3,94 +3,20 @@
 from functools import cache
 from typing import Any
 
-from drf_spectacular.extensions import (
-    OpenApiSerializerExtension,
-    OpenApiSerializerFieldExtension,
-)
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from rest_framework import serializers
 
 from articles.genre import Genre
 from articles.published.versions import Correction
+from newsroom.api.v1.body_shapes import BodyField
 from newsroom.api.v1.fields import partial
-from newsroom.api.v1.shapes import ActorReferenceSerializer, RegionReferenceSerializer
-from newsroom.images.models import Rendition
+from newsroom.api.v1.shapes import (
+    ActorReferenceSerializer,
+    ImageSerializer,
+    RegionReferenceSerializer,
+)
 
 BODY_FORMATS = ("html", "blocks", "text", "markdown")
-
-
-class SpanSerializer(serializers.Serializer):
-    text = serializers.CharField()
-    bold = serializers.BooleanField()
-    italic = serializers.BooleanField()
-    href = serializers.CharField(allow_null=True)
-
-
-class HeadingBlockSerializer(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["heading"])
-    id = serializers.CharField()
-    level = serializers.IntegerField(min_value=2, max_value=3)
-    spans = SpanSerializer(many=True)
-
-
-class ParagraphBlockSerializer(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["paragraph"])
-    spans = SpanSerializer(many=True)
-
-
-class ListItemSerializer(serializers.Serializer):
-    spans = SpanSerializer(many=True)
-
-
-class ListBlockSerializer(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["list"])
-    ordered = serializers.BooleanField()
-    items = ListItemSerializer(many=True)
-
-
-class QuoteParagraphSerializer(serializers.Serializer):
-    spans = SpanSerializer(many=True)
-
-
-class QuoteBlockSerializer(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["quote"])
-    paragraphs = QuoteParagraphSerializer(many=True)
-    attribution = serializers.CharField(allow_null=True)
-
-
-class RenditionSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=Rendition.Kind.choices)
-    url = serializers.URLField()
-    content_type = serializers.CharField()
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-
-
-class ImageSerializer(serializers.Serializer):
-    url = serializers.URLField(help_text="The picture in full size.")
-    content_type = serializers.CharField()
-    alt_text = serializers.CharField()
-    caption = serializers.CharField(allow_null=True)
-    credit = serializers.CharField(allow_null=True)
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    renditions = RenditionSerializer(
-        many=True,
-        help_text="Smaller files of the same picture, the narrowest first. A kind as wide as the "
-        "picture is the last; a story published before there were renditions has none.",
-    )
-
-
-class ImageBlockSerializer(ImageSerializer):
-    type = serializers.ChoiceField(choices=["image"])
-
-
-BLOCKS = {
-    "heading": HeadingBlockSerializer,
-    "paragraph": ParagraphBlockSerializer,
-    "list": ListBlockSerializer,
-    "quote": QuoteBlockSerializer,
-    "image": ImageBlockSerializer,
-}
 
 
 class AuthorSerializer(serializers.Serializer):
@@ -134,6 +60,12 @@ class TranslationSerializer(serializers.Serializer):
     api_url = serializers.URLField()
 
 
+class EmbargoSerializer(serializers.Serializer):
+    until = serializers.DateTimeField(
+        allow_null=True, help_text="When it is released; null means that nobody has said."
+    )
+
+
 class ArticleCardSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     slug = serializers.CharField()
@@ -152,42 +84,12 @@ class ArticleCardSerializer(serializers.Serializer):
     actors = ActorReferenceSerializer(many=True, help_text="In order of weight.")
     word_count = serializers.IntegerField(min_value=0)
     reading_minutes = serializers.IntegerField(min_value=0)
-
-
-class BodyField(serializers.JSONField):
-    """The body in the format asked for."""
-
-
-class BlocksField(serializers.JSONField):
-    """A list of blocks, which are told apart by their `type`."""
-
-
-class BlocksFieldExtension(OpenApiSerializerFieldExtension):
-    target_class = BlocksField
-
-    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        refs = {
-            name: auto_schema.resolve_serializer(block, direction).ref
-            for name, block in BLOCKS.items()
-        }
-        block = {
-            "oneOf": list(refs.values()),
-            "discriminator": {
-                "propertyName": "type",
-                "mapping": {name: ref["$ref"] for name, ref in refs.items()},
-            },
-        }
-        return {"type": "array", "items": block}
-
-
-class BodyFieldExtension(BlocksFieldExtension):
-    target_class = BodyField
-
-    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        return {
-            "description": "A text, or a list of blocks with `body_format=blocks`.",
-            "oneOf": [{"type": "string"}, super().map_serializer_field(auto_schema, direction)],
-        }
+    embargo = EmbargoSerializer(
+        required=False,
+        allow_null=True,
+        help_text="Of a story that may not be passed on to readers yet; null for others. Given to "
+        "keys with `embargoed:read`, and whoever asks for it.",
+    )
 
 
 class ArticleSerializer(ArticleCardSerializer):
@@ -256,8 +158,12 @@ class EverythingSerializer(ArticleSerializer, ArticleIncludesSerializer):
     """All that an answer may say of a story."""
 
 
-CARD_FIELDS = tuple(ArticleCardSerializer().fields)
-DETAIL_FIELDS = tuple(ArticleSerializer().fields)
+def _usual(serializer: serializers.Serializer) -> tuple[str, ...]:
+    return tuple(name for name, field in serializer.fields.items() if field.required)
+
+
+CARD_FIELDS = _usual(ArticleCardSerializer())
+DETAIL_FIELDS = _usual(ArticleSerializer())
 
 
 class ArticleListItemSerializer(ArticleCardSerializer):

@@ -87,7 +87,7 @@ RELEVANCE = "relevance"
 class ArticleList(ListView):
     """Cards of the stories that match all filters, the newest first."""
 
-    queryset = Publication.objects.live()
+    queryset = Publication.objects.all()
     serializer_class = ArticleListItemSerializer
     filterset_class = ArticleFilters
     pagination_class = ArticlePagination
@@ -96,6 +96,9 @@ class ArticleList(ListView):
     search: Search | None = None
     # What matches all filters but the search, which the ranking puts in its own words.
     unsearched: QuerySet
+
+    def get_queryset(self) -> QuerySet:
+        return self.readers.current()
 
     def get_ordering(self) -> Ordering:
         name = self.request.query_params.get("ordering", "-published_at")
@@ -117,7 +120,8 @@ class ArticleList(ListView):
 
     def count_all(self, queryset: QuerySet) -> dict[str, Any]:
         """Without filters the count is known; with them it is given up beyond ``BOUND``."""
-        if not self.filterset_class.base_filters.keys() & self.request.query_params.keys():
+        is_filtered = self.filterset_class.base_filters.keys() & self.request.query_params.keys()
+        if self.readers.is_everybody and not is_filtered:
             return {"count": tag_counts(self.state).stories, "count_is": "exact"}
         found = queryset.order_by().values("pk")[: BOUND + 1].count()
         is_exact = found <= BOUND
@@ -126,21 +130,21 @@ class ArticleList(ListView):
     def beside_results(self, queryset: QuerySet) -> dict[str, Any]:
         renderer = self.request.accepted_renderer
         if getattr(renderer, "tells_withdrawn", False):
-            withdrawn = self.filter_queryset(withdrawn_publications())
+            withdrawn = self.filter_queryset(withdrawn_publications(self.readers))
             return {"withdrawn": find_withdrawn(withdrawn, self.paginator.span)}
         if isinstance(renderer, FormatRenderer):
             return {}
         names = read_facets(self.request.query_params.get("facets"))
         self.keys.add(*facet_keys(names))
         facets = facets_answer(names, queryset, self.tags)
-        return facets | told_of_names(self.request.query_params, self.keys)
+        return facets | told_of_names(self.request.query_params, self.keys, self.readers)
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         self.keys.add_stories()
         add_row_keys(self.keys, rows, self.selection, self.tags)
         if isinstance(self.request.accepted_renderer, NinjsRenderer):
-            return news_items(rows, self.tags)
-        answers = compose(rows, self.selection, self.tags)
+            return news_items(rows, self.tags, self.readers)
+        answers = compose(rows, self.selection, self.tags, self.readers)
         add_included(answers, rows, self.selection, self)
         return answers
 
@@ -157,6 +161,9 @@ class ArticleList(ListView):
         another process may have begun it that knew more.
         """
         limits = Q()
+        if self.readers.is_trusted:
+            # What is under embargo is not counted.
+            return limits
         for kind, keys in self.required_keys.items():
             counts = tag_counts(self.state)
             if pinned <= counts.seq:
@@ -206,8 +213,8 @@ class ArticleDetail(ReadingView, generics.GenericAPIView):
             (described,) = describe([found], self)
             return Response(described, headers=told(as_of))
         if isinstance(request.accepted_renderer, NinjsRenderer):
-            (item,) = news_items([found], self.tags)
+            (item,) = news_items([found], self.tags, self.readers)
             return Response(item, headers=told(as_of))
-        answers = compose([found], selection, self.tags)
+        answers = compose([found], selection, self.tags, self.readers)
         add_included(answers, [found], selection, self, as_of)
         return Response(answers[0], headers=told(as_of))

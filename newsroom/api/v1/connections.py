@@ -37,7 +37,7 @@ class ConnectionsSerializer(serializers.Serializer):
 class ActorConnections(FilteredView):
     """The actors that stories carry together with this one, over the stories that match."""
 
-    queryset = Publication.objects.live()
+    queryset = Publication.objects.all()
     serializer_class = ConnectionsSerializer
     filterset_class = ArticleFilters
 
@@ -52,7 +52,7 @@ class ActorConnections(FilteredView):
             return actor
         keys = sorted(self.tags.actors.rows_shown_as(actor.id))
         self.keys.narrow("actor", map(surrogates.stories_with_actor, keys))
-        stories = self.filter_queryset(self.get_queryset()).filter(actor_ids__overlap=keys)
+        stories = self.filter_queryset(self.readers.current()).filter(actor_ids__overlap=keys)
         self.keys.add_stories()
         self.keys.add(surrogates.ACTORS)
         total, found = count_connections(actor, stories, self.tags)

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from articles.published.bodies import body_answer
-from newsroom.api.v1.article_shapes import BlocksField
+from newsroom.api.v1.body_shapes import BlocksField
 
 FIELDS = (
     "title",

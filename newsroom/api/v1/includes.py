@@ -1,6 +1,6 @@
 """What `include` adds to stories beside their own fields, each as its own address gives it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from articles.published.search.highlighting import Highlights, highlight
@@ -8,23 +8,27 @@ from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
 from newsroom.api.v1.article_jsonld import describe
-from newsroom.api.v1.article_selection import Selection
+from newsroom.api.v1.article_selection import Selection, fields_for
 from newsroom.api.v1.article_shapes import CARD_FIELDS
 from newsroom.api.v1.fields import prune, whole
 from newsroom.api.v1.related import related_answers
 from newsroom.api.v1.versions import list_versions
 
-CARD = Selection(whole(CARD_FIELDS), "html")
 Builder = Callable[[Sequence[Row], ReadingView, int | None], Iterable[Any]]
 # Made of the rows of stories, as of a change or of now. What lists may include takes as many
 # statements for one row as for a hundred.
 BUILDERS: dict[str, Builder] = {
-    "related": lambda rows, view, as_of: (related_answers(row, CARD, view) for row in rows),
-    "versions": lambda rows, view, as_of: (list_versions(row, as_of) for row in rows),
+    "related": lambda rows, view, as_of: _related(rows, view),
+    "versions": lambda rows, view, as_of: (list_versions(row, view.readers, as_of) for row in rows),
     "highlights": lambda rows, view, as_of: _highlights(rows, view),
     "jsonld": lambda rows, view, as_of: describe(rows, view),
 }
 PRESENT_ONLY = {"related"}
+
+
+def _related(rows: Sequence[Row], view: ReadingView) -> Iterator[list[dict[str, Any]]]:
+    card = Selection(whole(fields_for(CARD_FIELDS, view.readers)), "html")
+    return (related_answers(row, card, view) for row in rows)
 
 
 def _highlights(rows: Sequence[Row], view: ReadingView) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from articles.published import surrogates
 from articles.published.lookup import look_up_many
+from articles.published.readership import Readership
 from newsroom.api.surrogate_keys import SurrogateKeys
 from newsroom.api.v1.filters import read_ids, read_slugs
 
@@ -24,7 +25,7 @@ SCHEMA = {
 }
 
 
-def told_of_names(query: QueryDict, keys: SurrogateKeys) -> dict[str, Any]:
+def told_of_names(query: QueryDict, keys: SurrogateKeys, readers: Readership) -> dict[str, Any]:
     """Tell what a caller who names stories should know of the names; one statement.
 
     ``keys`` gets what that depends on.
@@ -34,7 +35,7 @@ def told_of_names(query: QueryDict, keys: SurrogateKeys) -> dict[str, Any]:
     # Without the spaces around them, as all filters are read.
     ids = read_ids("ids", query["ids"].strip()) if "ids" in query else []
     slugs = read_slugs("slugs", query["slugs"].strip()) if "slugs" in query else []
-    named = look_up_many(ids, slugs)
+    named = look_up_many(ids, slugs, readers)
     keys.add(*map(surrogates.lookup, slugs), *map(surrogates.story, ids))
     keys.add(*(surrogates.story(name.article_id) for name in named))
     public = [name for name in named if name.present]

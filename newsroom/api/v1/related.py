@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from articles.published import surrogates
 from articles.published.related import Related, SharedTag, Subject, related, words
 from articles.published.tag_counts import tag_counts
-from articles.published.versions import Publication
 from newsroom.api.pagination import page_size_schema, read_page_size
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
@@ -105,16 +104,16 @@ def related_answers(
     The answer of the view depends on every story, because each may turn out to be the likest.
     """
     tags = view.tags
-    chosen = related(_subject(row, tags), tag_counts(view.state), size)
+    chosen = related(_subject(row, tags), tag_counts(view.state), size, view.readers)
     order = [one.article_id for one in chosen]
-    live = Publication.objects.live().filter(article_id__in=order).order_by()
-    found = {one["article_id"]: one for one in live.values(*selection.columns)}
+    current = view.readers.current().filter(article_id__in=order).order_by()
+    found = {one["article_id"]: one for one in current.values(*selection.columns)}
     # What was withdrawn since it was chosen is left out.
     chosen = [one for one in chosen if one.article_id in found]
     rows = [found[one.article_id] for one in chosen]
     view.keys.add(surrogates.STORIES)
     add_row_keys(view.keys, [row, *rows], selection, tags)
-    answers = compose(rows, selection, tags)
+    answers = compose(rows, selection, tags, view.readers)
     return [
         {**answer, "reason": _reason(one, tags)}
         for answer, one in zip(answers, chosen, strict=True)

@@ -7,6 +7,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from newsroom.api.problems import Problem, parameter_problem
+from newsroom.images.models import Rendition
 from taxonomy.models import Actor
 from taxonomy.snapshot import PublicActor, PublicRegion, Unknown
 
@@ -53,3 +54,26 @@ def actor_reference(actor: PublicActor) -> dict[str, Any]:
 def unknown_tag(kind: str, error: Unknown, *, keys: Collection[str]) -> Problem:
     detail = f"There is no {kind} “{error.value[:60]}”."
     return parameter_problem("key", detail, error.nearest, code="not_found", keys=keys)
+
+
+class RenditionSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=Rendition.Kind.choices)
+    url = serializers.URLField()
+    content_type = serializers.CharField()
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+
+
+class ImageSerializer(serializers.Serializer):
+    url = serializers.URLField(help_text="The picture in full size.")
+    content_type = serializers.CharField()
+    alt_text = serializers.CharField()
+    caption = serializers.CharField(allow_null=True)
+    credit = serializers.CharField(allow_null=True)
+    width = serializers.IntegerField()
+    height = serializers.IntegerField()
+    renditions = RenditionSerializer(
+        many=True,
+        help_text="Smaller files of the same picture, the narrowest first. A kind as wide as the "
+        "picture is the last; a story published before there were renditions has none.",
+    )

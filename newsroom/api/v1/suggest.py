@@ -112,7 +112,9 @@ class Suggest(ReadingView, generics.GenericAPIView):
                     }
                     for one in actors
                 ],
-                "articles": [article_suggestion(card) for card in suggest_stories(typed, size)],
+                "articles": [
+                    article_suggestion(card) for card in suggest_stories(typed, size, self.readers)
+                ],
             }
         )
 

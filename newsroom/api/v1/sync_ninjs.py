@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from articles.published.readership import EVERYBODY
 from articles.published.slices import Slice
 from articles.published.sync.items import (
     LEFT_SLICE,
@@ -66,7 +67,7 @@ def _usable(
     ]
     originals = [row["original_id"] for row in rows]
     linked = shown_in(links, originals, page.walk.point, present=present)
-    described = news_items(rows, tags, linked=linked)
+    described = news_items(rows, tags, EVERYBODY, linked=linked)
     return {
         item.row["article_id"]: item_of_copy(
             one, note=item.version["partners_note"], digest=item.hash

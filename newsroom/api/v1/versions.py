@@ -14,6 +14,7 @@ from articles.published.history import (
     public_versions,
     version_before,
 )
+from articles.published.readership import Readership
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
@@ -66,7 +67,7 @@ class VersionList(ReadingView, generics.GenericAPIView):
         found = find_article(key, LISTED, request, "versions", as_of=as_of)
         if isinstance(found, Response):
             return found
-        return Response({"results": list_versions(found, as_of)}, headers=told(as_of))
+        return Response({"results": list_versions(found, self.readers, as_of)}, headers=told(as_of))
 
 
 class VersionDetail(ReadingView, generics.GenericAPIView):
@@ -85,9 +86,9 @@ class VersionDetail(ReadingView, generics.GenericAPIView):
         found = find_article(key, ("article_id",), request, "versions", str(version))
         if isinstance(found, Response):
             return found
-        row = _row(found, version, selection.columns)
+        row = _row(found, version, selection.columns, self.readers)
         add_row_keys(self.keys, [row], selection, self.tags)
-        return Response(compose([row], selection, self.tags)[0])
+        return Response(compose([row], selection, self.tags, self.readers)[0])
 
 
 class VersionDifference(ReadingView, generics.GenericAPIView):
@@ -107,35 +108,42 @@ class VersionDifference(ReadingView, generics.GenericAPIView):
             return found
         columns = ("version__number", "version__card", "version__document")
         columns = (*columns, "version__bodies__blocks")
-        after = _row(found, version, columns)
+        after = _row(found, version, columns, self.readers)
         return Response(difference(self._before(found, version, columns), after))
 
     def _before(self, found: dict[str, Any], version: int, columns: Any) -> dict[str, Any]:
         text = self.request.query_params.get("against")
         if text is None:
-            row = version_before(found["article_id"], version, columns)
+            row = version_before(found["article_id"], version, columns, self.readers)
             if row is None:
                 raise Problem("not_found", f"Before version {version} none is public.")
             return row
         if not NUMBER.fullmatch(text):
             raise parameter_problem("against", "against is the number of a version.")
-        return _row(found, int(text), columns, "against")
+        return _row(found, int(text), columns, self.readers, "against")
 
 
-def list_versions(current: dict[str, Any], as_of: int | None = None) -> list[dict[str, Any]]:
+def list_versions(
+    current: dict[str, Any], readers: Readership, as_of: int | None = None
+) -> list[dict[str, Any]]:
     """Describe each version of a story until a change, the newest first; one statement."""
-    return [_version(row, current) for row in public_versions(current["article_id"], as_of)]
+    rows = public_versions(current["article_id"], readers, as_of)
+    return [_version(row, current) for row in rows]
 
 
 def _row(
-    found: dict[str, Any], version: int, columns: Any, parameter: str = "version"
+    found: dict[str, Any],
+    version: int,
+    columns: Any,
+    readers: Readership,
+    parameter: str = "version",
 ) -> dict[str, Any]:
-    row = public_version(found["article_id"], version, columns)
+    row = public_version(found["article_id"], version, columns, readers)
     if row is None:
         raise parameter_problem(
             parameter,
             f"The story has no public version {version}.",
-            _nearest(version, public_numbers(found["article_id"])),
+            _nearest(version, public_numbers(found["article_id"], readers)),
             code="not_found",
         )
     return row

@@ -15,6 +15,7 @@ from articles.models import (
     Schedule,
     Withdrawal,
 )
+from articles.verbs.embargoing import embargo
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.scheduling import cancel_schedule, schedule_publication, schedule_withdrawal
@@ -167,6 +168,56 @@ def test_correct_after_another_save_keeps_the_text_and_asks_again(desk):
     form = response.context["form"]
     shown = {name: form[name].value() for name in form.fields}
     assert shown == {**CORRECTED, "based_on": 3, "minor": True}
+
+
+def test_embargo_is_until_a_moment_in_the_time_of_the_newsroom(desk, settings):
+    settings.NEWSROOM_TIME_ZONE = "Asia/Tokyo"
+    article = make_article()
+
+    response = post(desk, "embargo", article, based_on=1, until_0="2099-07-01", until_1="12:00")
+
+    change = Change.objects.first()
+    until = "until 2099-07-01 12:00 (Asia/Tokyo)"
+    assert done(response, article) == f"Version 1 is under embargo {until} (change {change.seq})."
+    assert change.action == "embargoed"
+    row = Publication.objects.embargoed().get()
+    assert row.embargoed_until == datetime(2099, 7, 1, 3, tzinfo=UTC)
+
+
+def test_embargo_refuses_the_past_and_what_the_editor_has_not_seen(desk):
+    article = make_article()
+    past = {"until_0": "2020-07-01", "until_1": "12:00"}
+
+    assert refused(post(desk, "embargo", article, based_on=1, **past)) == {
+        "until": ["Choose a moment in the future."]
+    }
+    revise(article)
+    assert list(refused(post(desk, "embargo", article, based_on=1))) == ["__all__"]
+
+
+def test_release_at_one_click(desk, editor):
+    article = make_article()
+    embargo(article, by=None)
+
+    response = post(desk, "release", article)
+
+    change = Change.objects.first()
+    assert done(response, article) == f"Released version 1 to the public (change {change.seq})."
+    assert (change.action, change.by) == ("released", editor)
+    assert Publication.objects.live().count() == 1
+
+
+def test_move_release_and_end_embargo(desk):
+    article = make_article()
+    embargo(article, by=None)
+
+    post(desk, "move_release", article, until_0="2099-07-01", until_1="12:00")
+    row = Publication.objects.embargoed().get()
+    assert row.embargoed_until == datetime(2099, 7, 1, 12, tzinfo=UTC)
+
+    post(desk, "end_embargo", article, reason="Inside.")
+    assert not Publication.objects.current().exists()
+    assert InternalReason.objects.get().reason == "Inside."
 
 
 def test_withdraw(desk, editor):
@@ -345,6 +396,10 @@ def every_act(article):
     return [
         (address("publish", article), {"based_on": 2}, "publish"),
         (address("correct", article), {"based_on": 2, **CORRECTED, "heading_id": ""}, "publish"),
+        (address("embargo", article), {"based_on": 2}, "publish"),
+        (address("move_release", article), {}, "publish"),
+        (address("release", article), {}, "publish"),
+        (address("end_embargo", article), {"reason": "x"}, "withdraw"),
         (address("withdraw", article), {"reason": "x"}, "withdraw"),
         (address("schedule_publication", article), DUE, "publish"),
         (address("schedule_withdrawal", article), {**DUE, "reason": "x"}, "withdraw"),
@@ -355,9 +410,11 @@ def every_act(article):
     ]
 
 
-ONE_CLICK = {"publish", "cancel_schedule", "restore"}
+ONE_CLICK = {"publish", "release", "cancel_schedule", "restore"}
+UNDER_EMBARGO = {"move_release", "release", "end_embargo"}
 NAMES = [
-    *("publish", "correct", "withdraw", "schedule_publication", "schedule_withdrawal"),
+    *("publish", "correct", "embargo", "move_release", "release", "end_embargo"),
+    *("withdraw", "schedule_publication", "schedule_withdrawal"),
     *("cancel_schedule", "restore", "redact", "erase"),
 ]
 RIGHTS = {"publish", "withdraw", "redact", "erase", "change"}
@@ -376,6 +433,8 @@ def story(db):
 def test_act_is_for_those_who_have_its_right(client, story, number):
     if NAMES[number] == "erase":
         withdraw(story, by=None, reason="x")
+    if NAMES[number] in UNDER_EMBARGO:
+        embargo(story, by=None)
     where, values, right = every_act(story)[number]
     view = "articles.view_article"
     others = [f"articles.{other}_article" for other in RIGHTS - {right}]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from articles.verbs.embargoing import embargo
 from articles.verbs.saving import save
 from articles.verbs.scheduling import schedule_publication
 from articles.verbs.withdrawing import withdraw
@@ -25,7 +26,11 @@ def stories(db):
         "edited": make_published(slug="edited"),
         "withdrawn": make_published(slug="withdrawn"),
         "scheduled": make_article(slug="scheduled"),
+        "embargoed": make_article(slug="embargoed"),
+        "embargoed_anew": make_published(slug="embargoed-anew"),
     }
+    embargo(made["embargoed"], by=None, until=datetime(2099, 7, 1, 12, tzinfo=UTC))
+    embargo(made["embargoed_anew"], by=None)
     save(made["edited"], make_content(slug="edited"), by=None, based_on=1)
     withdraw(made["withdrawn"], by=None, reason="Wrong.")
     due_at = timezone.now().replace(microsecond=0) + timedelta(days=1)
@@ -46,6 +51,8 @@ def test_list_tells_the_state_of_each_story(desk, stories):
         "edited": "public, with newer edits",
         "withdrawn": "withdrawn",
         "scheduled": f"draft; to publish at {due_at:%Y-%m-%d %H:%M} UTC",
+        "embargoed": "under embargo until 2099-07-01 12:00 (UTC)",
+        "embargoed-anew": "public; a version under embargo until it is released",
     }
 
 
@@ -53,7 +60,8 @@ def test_list_tells_the_state_of_each_story(desk, stories):
     ("state", "expected"),
     [
         ("draft", ["scheduled", "draft"]),
-        ("public", ["edited", "public"]),
+        ("public", ["edited", "embargoed-anew", "public"]),
+        ("embargoed", ["embargoed-anew", "embargoed"]),
         ("edited", ["edited"]),
         ("withdrawn", ["withdrawn"]),
         ("scheduled", ["scheduled"]),

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from articles.admin.panel import panel
 from articles.models import Publication, Schedule, Withdrawal
+from articles.verbs.embargoing import embargo
 from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.verbs.scheduling import cancel_schedule, schedule_publication
@@ -23,6 +24,8 @@ def test_panel_of_a_draft():
         "live": None,
         "public_url": None,
         "api_url": None,
+        "embargo": None,
+        "embargo_until": None,
         "withdrawal": None,
         "differing": None,
         "schedules": [],
@@ -39,6 +42,8 @@ def test_panel_of_a_public_story():
         "live": Publication.objects.get(),
         "public_url": "https://www.example.org/fr/live",
         "api_url": f"{settings.NEWSROOM_PUBLIC_URL}/api/v1/articles/live/",
+        "embargo": None,
+        "embargo_until": None,
         "withdrawal": None,
         "differing": [],
         "schedules": [],
@@ -131,12 +136,29 @@ def test_page_of_a_public_story_shows_the_panel(desk):
         f"{settings.NEWSROOM_PUBLIC_URL}/api/v1/articles/live/",
         address("correct", article),
         address("withdraw", article),
+        address("embargo", article),
         address("schedule_publication", article),
         address("schedule_withdrawal", article),
     ):
         assert f'href="{link}"' in text
     assert f'action="{address("publish", article)}"' in text
     assert address("erase", article) not in text
+
+
+def test_page_of_a_story_under_embargo_offers_what_can_be_done(desk, settings):
+    settings.NEWSROOM_TIME_ZONE = "Asia/Tokyo"
+    article = make_published()
+    embargo(article, by=None, until=datetime(2099, 7, 1, 12, tzinfo=UTC))
+
+    text = " ".join(desk.get(address("change", article)).content.decode().split())
+
+    assert "Under embargo: version 2" in text
+    assert "until 2099-07-01 21:00 (Asia/Tokyo)" in text
+    assert f'action="{address("release", article)}"' in text
+    for name in ("move_release", "end_embargo", "embargo", "correct"):
+        assert f'href="{address(name, article)}"' in text
+    assert f'action="{address("publish", article)}"' not in text
+    assert address("redact", article, 2) not in text
 
 
 def test_pages_hold_no_script_and_no_style_of_their_own(desk):

@@ -1,0 +1,17 @@
+"""What a caller may read: the public part for everybody, and more for keys with the scopes."""
+
+from rest_framework.request import Request
+
+from articles.published.readership import EVERYBODY, Readership
+from articles.published.versions import Audience
+from newsroom.partners.scopes import Scope
+
+
+def audience_of(request: Request) -> Audience:
+    has_scope = request.auth is not None and Scope.EMBARGOED in request.auth.scopes
+    return Audience.TRUSTED if has_scope else Audience.PUBLIC
+
+
+def readership_of(request: Request) -> Readership:
+    audience = audience_of(request)
+    return EVERYBODY if audience == Audience.PUBLIC else Readership(audience)
