@@ -20,11 +20,15 @@ from taxonomy.snapshot import Snapshot
 
 BOUND = 50_000
 
-# One row: how many stories match, and a text for each facet, null where there is nothing to count.
+# One row: how many stories match, and a text for each facet, null where there is nothing to count
+# or more stories than are counted.
 COUNTED = """
-    WITH matched AS MATERIALIZED ({matched}), given AS (SELECT %s::text AS zone)
-    SELECT (SELECT count(*) FROM matched), {facets}
+    WITH matched AS MATERIALIZED ({matched}),
+    given AS (SELECT %s::text AS zone, %s::int AS most),
+    total AS (SELECT count(*) AS stories FROM matched)
+    SELECT stories, {facets} FROM total, given
 """
+FACET = "CASE WHEN stories <= most THEN {counted} END"
 # The sets of keys that stories carry, as ``set_counts`` reads them.
 KEYS = """(
     SELECT string_agg(nullif(array_to_string({column}, ','), ''), ';') FROM matched
@@ -85,35 +89,44 @@ FACETS = {
 }
 
 
-def count_facets(names: Collection[str], stories: QuerySet, tags: Snapshot) -> FacetCounts:
+def count_facets(
+    names: Collection[str], stories: QuerySet, tags: Snapshot, *, expected: int
+) -> FacetCounts:
     """Count over a filtered queryset of publications, in one statement or two for more than BOUND.
 
     Regions and actors are counted by the keys of the tags that are shown, authors by their keys;
     a story counts once for each region that it is about, those above its tags included.
+    ``expected`` is about how many stories there are, 0 where that is not known; it only decides
+    what is tried first.
     """
     columns = sorted({FACETS[name].column for name in names})
     found = stories.order_by().values("pk", *columns)
-    counted = _count(names, found[:BOUND], tags)
-    if counted.are_all:
-        return counted
     # Sorting takes a good part of the time, so it is done only where some must be left out.
-    return _count(names, found.order_by("-published_at", "-article_id")[:BOUND], tags)
+    if expected <= 2 * BOUND:
+        total, counts = _count(names, found[: BOUND + 1], tags)
+        if total <= BOUND:
+            return FacetCounts(total, True, counts)
+    total, counts = _count(names, found.order_by("-published_at", "-article_id")[:BOUND], tags)
+    return FacetCounts(total, total < BOUND, counts)
 
 
-def _count(names: Collection[str], stories: QuerySet, tags: Snapshot) -> FacetCounts:
+def _count(
+    names: Collection[str], stories: QuerySet, tags: Snapshot
+) -> tuple[int, dict[str, Counter[Any]]]:
+    """Count the stories and, where they are not more than ``BOUND``, what they carry."""
     try:
         matched, parameters = stories.query.sql_with_params()
     except EmptyResultSet:
-        return FacetCounts(0, True, {name: Counter() for name in names})
+        return 0, {name: Counter() for name in names}
     facets = [FACETS[name].statement.format(column=FACETS[name].column) for name in names]
-    statement = COUNTED.format(matched=matched, facets=", ".join(facets))
+    columns = ", ".join(FACET.format(counted=facet) for facet in facets)
+    statement = COUNTED.format(matched=matched, facets=columns)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*parameters, settings.NEWSROOM_TIME_ZONE])
-        stories_counted, *found = cursor.fetchone()
-    counts = {
+        cursor.execute(statement, [*parameters, settings.NEWSROOM_TIME_ZONE, BOUND])
+        total, *found = cursor.fetchone()
+    return total, {
         name: _counted(FACETS[name], text, tags) for name, text in zip(names, found, strict=True)
     }
-    return FacetCounts(stories_counted, stories_counted < BOUND, counts)
 
 
 def _counted(facet: Facet, text: str | None, tags: Snapshot) -> Counter[Any]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
+from articles.published.tag_counts import keep_tag_counts
+from newsroom.changes.head import read_head
 from tests.bench import bulk, databases, loading, reporting, running
 from tests.bench.agreement import agreement
 from tests.bench.archive.stories import Archive
@@ -21,6 +23,8 @@ def run(stories: int, environment: Mapping[str, str]) -> None:
     bulk.make_search_entries(tell)
     bulk.make_indexes(tell)
     databases.analyze(sides)
+    # As the worker does at its first turn.
+    keep_tag_counts(read_head())
     if environment.get("BENCH_LOAD_ONLY"):
         return
     if searches := int(environment.get("BENCH_AGREEMENT", "0")):

@@ -136,7 +136,8 @@ class ArticleList(ListView):
             return {}
         names = read_facets(self.request.query_params.get("facets"))
         self.keys.add(*facet_keys(names))
-        facets = facets_answer(names, queryset, self.tags)
+        expected = self._expected() if names else 0
+        facets = facets_answer(names, queryset, self.tags, expected=expected)
         return facets | told_of_names(self.request.query_params, self.keys, self.readers)
 
     def answer(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,6 +154,14 @@ class ArticleList(ListView):
 
     def columns(self) -> Sequence[str]:
         return (*self.selection.parts, *self.selection.added)
+
+    def _expected(self) -> int:
+        """Say how many stories match at most, by their tags; 0 where a search decides it."""
+        if self.search:
+            return 0
+        counts = tag_counts(self.state)
+        carrying = (counts.carrying(kind, keys) for kind, keys in self.required_keys.items())
+        return min([counts.stories, *carrying])
 
     def _limits(self, field: str, *, pinned: int = 0) -> Q:
         """Say between which dates the stories with the tags lie, so that a walk begins there.

@@ -34,14 +34,17 @@ def read_facets(text: str | None) -> list[str]:
     return [choose("facets", name, list(FACETS)) for name in names]
 
 
-def facets_answer(names: Sequence[str], stories: QuerySet, tags: Snapshot) -> dict[str, Any]:
+def facets_answer(
+    names: Sequence[str], stories: QuerySet, tags: Snapshot, *, expected: int
+) -> dict[str, Any]:
     """Count each facet over a filtered queryset of publications; a statement more for authors.
 
-    Each facet gives the values of the most stories first, at most ``MOST``.
+    Each facet gives the values of the most stories first, at most ``MOST``. ``expected`` is about
+    how many stories there are, 0 where that is not known.
     """
     if not names:
         return {}
-    counted = count_facets(names, stories, tags)
+    counted = count_facets(names, stories, tags, expected=expected)
     return {
         "facets": {name: _entries(name, counted.counts[name], tags) for name in names},
         "facets_counted": {"stories": counted.stories, "are_all": counted.are_all},
