@@ -2,6 +2,8 @@
 
     export NEWSROOM_KEY=…
     python replica.py https://newsroom.example.org copy.sqlite sync     bring the copy into step
+    python replica.py https://newsroom.example.org copy.sqlite load courier-120.ndjson.gz
+                                                        begin with a dump, then bring it into step
     python replica.py https://newsroom.example.org copy.sqlite follow   go on doing so
     python replica.py https://newsroom.example.org copy.sqlite verify   prove that it is whole
     python replica.py https://newsroom.example.org copy.sqlite repair   fetch what differs anew
@@ -10,13 +12,15 @@ It may be killed at any time and goes on where it was. Needs Python 3.11 and `re
 """
 
 import argparse
+import gzip
 import hashlib
 import json
 import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import requests
@@ -45,8 +49,27 @@ class Replica:
 
     def sync(self) -> None:
         """Walk until the copy is in step; begins anew where the newsroom says so."""
-        while not self._take_walk():
+        progress = Progress()
+        while not self._take_in_lines(self._lines(), progress):
             pass
+
+    def load(self, path: str) -> None:
+        """Begin with a dump, whose lines are those of a walk after a manifest.
+
+        One that is cut short is taken in as far as it goes; ``sync`` goes on from there.
+        """
+        is_whole, manifest = False, {}
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                manifest = json.loads(next(lines, ""))
+                self._begin_anew()
+                is_whole = self._take_in_lines(map(json.loads, lines), Progress(manifest["count"]))
+        except (EOFError, OSError, ValueError, zlib.error) as error:
+            print(f"\n{error}", file=sys.stderr)
+        if not is_whole:
+            sys.exit(f"{path} is not a whole dump.")
+        if self._digest() != manifest["digest"]:
+            sys.exit("The copy is not what the dump says it is.")
 
     def differing(self) -> set[str]:
         """Give the ids of stories that the copy lacks, has wrongly or has too much."""
@@ -74,11 +97,10 @@ class Replica:
                 self._take_in(page["items"])
         return len(differing)
 
-    def _take_walk(self) -> bool:
+    def _take_in_lines(self, lines: Iterable[dict[str, Any]], progress: "Progress") -> bool:
         """Take in what comes, each page in one transaction with its cursor; False to ask on."""
-        taken = 0
         items: list[dict[str, Any]] = []
-        for line in self._lines():
+        for line in lines:
             if line["type"] == "reset_required":
                 self._begin_anew()
                 return False
@@ -92,13 +114,23 @@ class Replica:
                 self._keep("cursor", line["cursor"])
                 self._keep("media_url", line["media_url"])
                 self._keep("is_in_step", str(int(line["done"])))
-            taken += len(items)
+            if line["from_nothing"] and not line["done"] and progress.whole is None:
+                progress.whole = self._whole(line["cursor"])
+            progress.add(items, is_done=line["done"], is_whole=line["from_nothing"])
             items = []
-            print(f"\r{taken} taken in", end="", file=sys.stderr, flush=True)
             if line["done"]:
-                print(file=sys.stderr)
                 return True
         return False
+
+    def _whole(self, cursor: str) -> int:
+        """Ask how many stories a walk will have given in the end; 0 if that is not told now."""
+        try:
+            answer = self.session.get(
+                self.address + "checksum/", params={"cursor": cursor}, timeout=TIMEOUT_SECONDS
+            )
+        except requests.RequestException:
+            return 0
+        return answer.json()["count"] if answer.status_code == 200 else 0
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         answer = self._get("", stream=True, cursor=self._cursor(), page_size=str(self.page_size))
@@ -185,8 +217,34 @@ class Replica:
             lines.setdefault(key[:2], []).append(f"{key} {digest}\n")
         return {name: sha256("".join(held)) for name, held in lines.items()}
 
+    def _digest(self) -> str:
+        lines = (f"{name} {digest}\n" for name, digest in sorted(self._buckets().items()))
+        return sha256("".join(lines))
+
     def _transaction(self) -> "Transaction":
         return Transaction(self.database)
+
+
+class Progress:
+    """Says on standard error how far a walk is; as a bar, where ``whole`` is known."""
+
+    WIDTH = 40
+
+    def __init__(self, whole: int | None = None) -> None:
+        self.whole = whole
+        self.stories = 0
+        self.others = 0
+
+    def add(self, items: list[dict[str, Any]], *, is_done: bool, is_whole: bool) -> None:
+        stories = sum(item["type"] == "article" for item in items)
+        self.stories += stories
+        self.others += len(items) - stories
+        said = f"{self.stories} stories, {self.others} regions and actors"
+        if is_whole and self.whole:
+            share = min(1.0, self.stories / self.whole)
+            bar = "#" * round(share * self.WIDTH)
+            said = f"[{bar:<{self.WIDTH}}] {share:4.0%}  {said}"
+        print(f"\r{said}", end="\n" if is_done else "", file=sys.stderr, flush=True)
 
 
 class Transaction:
@@ -210,13 +268,16 @@ def main() -> None:
     )
     parser.add_argument("address", help="the newsroom's public address")
     parser.add_argument("file", help="the SQLite file")
-    parser.add_argument("command", choices=["sync", "follow", "verify", "repair"])
+    parser.add_argument("command", choices=["sync", "load", "follow", "verify", "repair"])
+    parser.add_argument("dump", nargs="?", help="the file for load")
     parser.add_argument("--every", type=float, default=5.0, help="seconds between two walks")
     parser.add_argument("--prove", action="store_true", help="verify after each walk of follow")
     parser.add_argument("--page-size", type=int, default=1_000, help="items in a page at most")
     options = parser.parse_args()
     key = os.environ.get("NEWSROOM_KEY") or sys.exit("Set NEWSROOM_KEY to your key.")
     replica = Replica(options.address, key, options.file, options.page_size)
+    if options.command == "load":
+        replica.load(options.dump or sys.exit("Name the file to load."))
     if options.command != "verify":
         replica.sync()
     while options.command == "follow":

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 from django.conf import settings
 
 from tests.folders import var_folder
@@ -19,9 +20,9 @@ PREPARE = """
 from newsroom.partners.keeping import issue_key, save_partner
 from newsroom.partners.models import Partner
 from newsroom.partners.products import Product, save_product
-partner = Partner(name="Wire")
+partner = Partner(name="{name}")
 save_partner(partner, by=None)
-save_product(Product(name="News", genre="news"), partners=[partner], by=None)
+save_product(Product(name="{name}", genre="news"), partners=[partner], by=None)
 print(issue_key(partner, by=None, name="copy", scopes=["sync:read"]).text)
 """
 CHANGE = """
@@ -31,10 +32,22 @@ from newsroom.partners.models import Product
 from newsroom.partners.products import save_product
 taken = Publication.objects.live().filter(genre="news", syndicatable=True).first()
 withdraw(Article.objects.get(pk=taken.article_id), by=None, reason="Wrong.")
-product = Product.objects.get(name="News")
+product = Product.objects.get(name="{name}")
 product.genre = "news|analysis"
 save_product(product, partners=product.partners.all(), by=None)
 print(taken.article_id)
+"""
+MAKE_EDITOR = """
+from django.contrib.auth.models import User
+from newsroom.partners.models import Partner
+User.objects.create_superuser("dumper", password="dumper")
+print(Partner.objects.get(name="{name}").pk)
+"""
+STANDS = """
+from newsroom.changes.head import read_head
+from newsroom.partners.models import Copy
+row = Copy.objects.get(key__partner__name="{name}")
+print(row.target is None and 0 < row.number <= read_head().seq)
 """
 HELD = """
 from articles.models import Publication
@@ -48,7 +61,14 @@ Head.objects.update(seq=Head.objects.get().seq - 1)
 """
 
 
-def run(server: Server, file: Path, key: str, *command: str, fails: bool = False) -> str:
+def shell(server: Server, code: str, name: str = "") -> str:
+    return server.manage("shell", "-v0", "--command", code.format(name=name)).strip()
+
+
+def run(
+    server: Server, file: Path, key: str, *command: str, fails: bool = False, shows: str = ""
+) -> str:
+    """Run the client; gives what it printed. ``shows`` is what must stand on standard error."""
     done = subprocess.run(
         [sys.executable, CLIENT, server.address, file, *command],
         env={**os.environ, "NEWSROOM_KEY": key},
@@ -58,6 +78,7 @@ def run(server: Server, file: Path, key: str, *command: str, fails: bool = False
         timeout=60,
     )
     assert (done.returncode != 0) == fails, done.stderr
+    assert shows in done.stderr
     return done.stdout
 
 
@@ -97,25 +118,73 @@ def taken_in(file: Path) -> bool:
         return bool(tables.fetchall() and database.execute("SELECT 1 FROM state").fetchall())
 
 
+def download_dump(server: Server, file: Path, name: str) -> None:
+    """Click on the button in the admin, as an editor does."""
+    login = f"{server.address}/admin/login/"
+    page = f"{server.address}/admin/partners/partner/{shell(server, MAKE_EDITOR, name)}/"
+    browser = requests.Session()
+    for address, values in (
+        (login, {"username": "dumper", "password": "dumper"}),
+        (f"{page}dump/", {}),
+    ):
+        browser.get(login, timeout=30)
+        token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post(address, values | token, timeout=30, allow_redirects=False)
+        answer.raise_for_status()
+    assert answer.headers["Content-Type"] == "application/gzip"
+    file.write_bytes(answer.content)
+
+
+def wait_for_usage(server: Server, key: str, endpoints: set[str]) -> None:
+    """Wait until the server has written that these were asked."""
+    deadline = time.monotonic() + 15
+    headers = {"Authorization": f"Bearer {key}"}
+    counted: set[str] = set()
+    while not endpoints <= counted:
+        assert time.monotonic() < deadline, counted
+        time.sleep(0.2)
+        answer = requests.get(f"{server.address}/api/v1/me/usage/", headers=headers, timeout=30)
+        counted = {one["endpoint"] for day in answer.json()["days"] for one in day["endpoints"]}
+
+
 @pytest.fixture(scope="module")
 def server():
     with var_folder() as folder, serving(folder, demo=True) as running:
         yield running
 
 
+def test_client_begins_with_a_dump_and_goes_on_from_there(server, tmp_path):
+    key = shell(server, PREPARE, "Courier")
+    dump, file = tmp_path / "courier.ndjson.gz", tmp_path / "copy.sqlite"
+    download_dump(server, dump, "Courier")
+    shell(server, CHANGE, "Courier")
+    cut = tmp_path / "cut.ndjson.gz"
+    cut.write_bytes(dump.read_bytes()[:-20])
+
+    cut_short = {"fails": True, "shows": f"{cut} is not a whole dump."}
+    run(server, tmp_path / "cut.sqlite", key, "load", str(cut), **cut_short)
+    assert run(server, file, key, "load", str(dump), shows=f"[{'#' * 40}] 100%") == ""
+
+    assert held(file) == dict(line.split() for line in shell(server, HELD).splitlines())
+    assert run(server, file, key, "verify") == "The copy is whole.\n"
+    anew, pages = tmp_path / "anew.sqlite", ("--page-size", "100")
+    assert run(server, anew, key, "sync", *pages, shows=f"[{'#' * 40}] 100%") == ""
+    wait_for_usage(server, key, {"/api/v1/sync/", "/api/v1/sync/checksum/"})
+    assert shell(server, STANDS, "Courier") == "True"
+
+
 def test_client_keeps_a_copy_whatever_happens(server, tmp_path):
     file = tmp_path / "copy.sqlite"
-    key = server.manage("shell", "-v0", "--command", PREPARE).strip()
+    key = shell(server, PREPARE, "Wire")
     kill_on_the_way(server, file, key)
 
     assert run(server, file, key, "sync") == ""
     assert run(server, file, key, "verify") == "The copy is whole.\n"
     before = held(file)
-    taken = server.manage("shell", "-v0", "--command", CHANGE).strip()
+    taken = shell(server, CHANGE, "Wire")
     run(server, file, key, "sync")
 
-    rows = server.manage("shell", "-v0", "--command", HELD).splitlines()
-    after = dict(line.split() for line in rows)
+    after = dict(line.split() for line in shell(server, HELD).splitlines())
     assert held(file) == after
     assert taken in before.keys() - after.keys()
     assert after.keys() - before.keys()
@@ -128,6 +197,6 @@ def test_client_keeps_a_copy_whatever_happens(server, tmp_path):
 
     with sqlite3.connect(file) as database:
         database.execute("INSERT INTO items VALUES ('article', 'gone', 'x', '{}', 1)")
-    server.manage("shell", "-v0", "--command", SET_BACK)
+    shell(server, SET_BACK)
     run(server, file, key, "sync")
     assert held(file) == after

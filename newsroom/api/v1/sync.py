@@ -42,6 +42,13 @@ DONE_CURSOR = OpenApiParameter(
     required=True,
     description="The cursor of a copy that is in step, from a page with `done`.",
 )
+ANY_CURSOR = OpenApiParameter(
+    "cursor",
+    {"type": "string", "minLength": 1, "format": "sync-cursor"},
+    required=True,
+    description="The cursor of a page. Of a copy on its way, what it will hold in the end is told, "
+    "unless the partner's products change before.",
+)
 SIZE = OpenApiParameter(
     "page_size",
     page_size_schema(default=PAGE_SIZE, most=MAX_PAGE_SIZE),
@@ -86,10 +93,14 @@ class SyncingView(ReadingView, generics.GenericAPIView):
 
     def walk_in_step(self, request: Request) -> Walk:
         """Read the cursor of a copy that is in step."""
-        text = request.query_params.get("cursor")
-        if text is None:
-            raise parameter_problem("cursor", "cursor is required here.")
-        return check_history(read_rest(text), self.state)
+        return check_history(read_rest(required_cursor(request)), self.state)
+
+
+def required_cursor(request: Request) -> str:
+    text: str | None = request.query_params.get("cursor")
+    if text is None:
+        raise parameter_problem("cursor", "cursor is required here.")
+    return text
 
 
 class Sync(SyncingView):
@@ -140,7 +151,7 @@ class Sync(SyncingView):
 
 
 class SyncChecksum(SyncingView):
-    """What a copy that is in step must hold: how many stories, and digests of their hashes."""
+    """What a copy must hold once it is in step: how many stories, and digests of their hashes."""
 
     serializer_class = ChecksumSerializer
     parameters = ("cursor",)
@@ -148,10 +159,11 @@ class SyncChecksum(SyncingView):
     @extend_schema(
         operation_id="get_sync_checksum",
         summary="Prove that a copy is whole",
-        parameters=[DONE_CURSOR],
+        parameters=[ANY_CURSOR],
     )
     def get(self, request: Request) -> Response:
-        found = checksum(self.walk_in_step(request).base)
+        walk = check_history(read_cursor(required_cursor(request)), self.state)
+        found = checksum(walk.point)
         return Response(
             {
                 "count": found.count,

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import connection
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from articles.published.sync.walking import WalkLost, take_page
+from articles.published.sync.walking import Page, WalkLost, take_page
 from articles.published.sync.walks import Walk
 from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
@@ -52,54 +53,56 @@ def stream(
     walk: Walk, size: int, partner: Partner, key: ApiKey, renderer: NdjsonRenderer
 ) -> StreamingHttpResponse:
     """Answer with all that is left of a walk. Raises a ``Problem`` where too many are under way."""
+    lines = _lines(walk, size, partner, key, renderer.telling)
+    return streamed(lines, renderer.media_type)
+
+
+def streamed(parts: Generator[bytes], media_type: str) -> StreamingHttpResponse:
+    """Answer with parts as they are made. Raises a ``Problem`` where too many are under way."""
     if not _places.acquire(blocking=False):
         raise Problem(
             "too_many_streams",
             "Too many streams are being given at the moment.",
             headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
         )
-    return StreamingHttpResponse(
-        _Lines(walk, size, partner, key, renderer.telling),
-        headers={"Content-Type": renderer.media_type},
-    )
+    return StreamingHttpResponse(_Placed(parts), headers={"Content-Type": media_type})
 
 
-class _Lines:
-    """Parts of the answer, one for each page; the place is given back when it is closed.
+class _Placed:
+    """Parts of an answer; its place is given back when it is closed."""
 
-    Each page is made as that of a new request would be: of the products that the partner has by
-    then, and only while the key is valid. The connection to the database is given back before a
-    page is written, which takes as long as the reader likes.
-    """
-
-    def __init__(
-        self, walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling
-    ) -> None:
-        self._pages = self._make(walk, size, partner, key, telling)
+    def __init__(self, parts: Generator[bytes]) -> None:
+        self._parts = parts
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pages
+        return self._parts
 
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
-            self._pages.close()
+            self._parts.close()
             _places.release()
 
-    def _make(self, walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling) -> Any:
-        done = False
-        while not done and _is_valid(key):
-            try:
-                with _making:
-                    walk, done, lines = _page(walk, size, partner, telling)
-            except WalkLost as error:
-                yield _line({"type": "reset_required", "detail": str(error)})
-                return
-            _give_connection_back()
-            yield lines
-            # Who has not read it to its end never comes here.
-            copies.note(key.pk, walk)
+
+def _lines(
+    walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling
+) -> Generator[bytes]:
+    """Give the lines of each page, made as that of a new request would be.
+
+    That is, of the products that the partner has by then, and only while the key is valid.
+    """
+    done = False
+    while not done and _is_valid(key):
+        try:
+            with making():
+                walk, done, lines = _page(walk, size, partner, telling)
+        except WalkLost as error:
+            yield line({"type": "reset_required", "detail": str(error)})
+            return
+        yield lines
+        # Who has not read it to its end never comes here.
+        copies.note(key.pk, walk)
 
 
 def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Walk, bool, bytes]:
@@ -108,20 +111,29 @@ def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Wa
     tags = snapshot(head)
     present = slice_of(partner, tags)
     page = take_page(walk, size, head=head, present=present, tags=tags, form=telling.form)
-    lines = [_line(item) for item in telling.items(page, present, tags)]
-    lines.append(_line({"type": "cursor", **page_end(page)}))
-    return page.walk, page.is_last, b"".join(lines)
+    return page.walk, page.is_last, page_lines(page, telling.items(page, present, tags))
 
 
-def _give_connection_back() -> None:
-    # One that is in a transaction belongs to whoever began it.
+@contextmanager
+def making() -> Iterator[None]:
+    """Make a page; gives the connection to the database back before it is written.
+
+    That takes as long as the reader likes. A connection that is in a transaction belongs to
+    whoever began it.
+    """
+    with _making:
+        yield
     if not connection.in_atomic_block:
         connection.close()
 
 
+def page_lines(page: Page, items: list[dict[str, Any]]) -> bytes:
+    return b"".join([*map(line, items), line({"type": "cursor", **page_end(page)})])
+
+
+def line(document: dict[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
 def _is_valid(key: ApiKey) -> bool:
     return ApiKey.objects.get(pk=key.pk).is_valid_at(timezone.now())
-
-
-def _line(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

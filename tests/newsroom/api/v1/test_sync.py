@@ -369,12 +369,23 @@ def test_checksum_is_of_the_walk_whatever_happened_since(wire):
     assert before["count"] == 1
 
 
-def test_checksum_wants_a_copy_that_is_in_step(wire):
+def test_checksum_on_the_way_is_that_of_the_end(wire):
+    make_published()
+    page = wire.json(SYNC, {"page_size": 1})
+    make_published()
+
+    on_the_way = wire.json(CHECKSUM, {"cursor": page["cursor"]})
+
+    assert on_the_way["count"] == 1
+    assert on_the_way == wire.json(CHECKSUM, {"cursor": walk(wire, cursor=page["cursor"])[1]})
+
+
+def test_buckets_are_of_a_copy_that_is_in_step(wire):
     make_published()
     page = wire.json(SYNC, {"page_size": 1})
 
     assert wire.problem(CHECKSUM)["detail"] == "cursor is required here."
-    problem = wire.problem(CHECKSUM, {"cursor": page["cursor"]})
+    problem = wire.problem(f"{CHECKSUM}0f/", {"cursor": page["cursor"]})
     assert problem["errors"][0]["parameter"] == "cursor"
     _, cursor = walk(wire)
     for bucket in ("0", "0F", "zz", "0f1"):
