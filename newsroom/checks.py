@@ -171,6 +171,15 @@ def _streams() -> Iterable[CheckMessage]:
         yield Error("NEWSROOM_SYNC_STREAMS is not positive.", id="newsroom.E035")
 
 
+def _redis() -> Iterable[CheckMessage]:
+    url = settings.NEWSROOM_REDIS_URL
+    if url and not re.match(r"(redis|rediss|unix)://[^\s]+", url):
+        yield Error(
+            "NEWSROOM_REDIS_URL begins with none of redis://, rediss:// and unix://.",
+            id="newsroom.E036",
+        )
+
+
 def _trusted_proxies() -> Iterable[CheckMessage]:
     try:
         read_ranges(settings.NEWSROOM_TRUSTED_PROXIES)
@@ -245,6 +254,7 @@ CHECKS = (
     _purge_urls,
     _limits,
     _streams,
+    _redis,
     _trusted_proxies,
     _proxy_header,
     _allowed_hosts,

@@ -223,6 +223,8 @@ NEWSROOM_KEY_PER_MINUTE = read(env.int, "NEWSROOM_KEY_PER_MINUTE", 600)
 NEWSROOM_KEY_PER_DAY = read(env.int, "NEWSROOM_KEY_PER_DAY", 100_000)
 NEWSROOM_ADDRESS_PER_MINUTE = read(env.int, "NEWSROOM_ADDRESS_PER_MINUTE", 0)
 NEWSROOM_ADDRESS_PER_DAY = read(env.int, "NEWSROOM_ADDRESS_PER_DAY", 0)
+# What counts them, for all web servers together; empty means a table of the database.
+NEWSROOM_REDIS_URL = read(env.str, "NEWSROOM_REDIS_URL", "")
 # Streams of partners' copies that each web process gives at once; others are told to come again.
 NEWSROOM_SYNC_STREAMS = read(env.int, "NEWSROOM_SYNC_STREAMS", 4)
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")

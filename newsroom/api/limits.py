@@ -13,7 +13,8 @@ from rest_framework.throttling import BaseThrottle
 from newsroom.api.client_address import client_address
 from newsroom.api.problems import Problem
 from newsroom.partners.models import ApiKey
-from newsroom.partners.quotas import Limits, Standing, held_quotas
+from newsroom.partners.quotas import held_quotas
+from newsroom.partners.standing import Limits, Standing
 
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400

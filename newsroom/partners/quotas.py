@@ -1,8 +1,8 @@
 """How much a caller may ask in a minute and in a day, over all web servers together.
 
-A table counts. A process takes some requests out of it ahead, as a *lease* for the minute, so that
-most requests ask nothing of it; what a lease has left is given back once nobody has asked for a
-second. Since requests are counted before they are answered, no limit is ever exceeded.
+Redis counts, or a table. A process takes some requests out of it ahead, as a *lease* for the
+minute, so that most requests ask nothing of it; what a lease has left is given back once nobody has
+asked for a second. Since requests are counted before they are answered, no limit is ever exceeded.
 
 What is answered from what the process has kept costs the database nothing: it comes out of a
 lease, if there is one, else it is counted within a second, and the caller is refused from then on.
@@ -11,98 +11,20 @@ lease, if there is one, else it is counted within a second, and the caller is re
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from dataclasses import replace
 
-from django.db import connection
+from django.conf import settings
 
-MOST_LEASED = 50
-# Of a limit, so that what lies in the leases of several processes is not missed.
-LEASED_SHARE = 20
+from newsroom.partners.counting_redis import RedisCounter
+from newsroom.partners.counting_table import TableCounter
+from newsroom.partners.standing import Limits, RequestCounter, Standing
+
 IDLE_SECONDS = 1.0
-
-# The last two are the seconds until the minute and the day are over.
-COLUMNS = """
-    held.minute, held.in_minute, held.day, held.in_day,
-    extract(epoch FROM held.minute + interval '1 minute' - clock_timestamp())::float8,
-    extract(epoch FROM (held.day + 1)::timestamp AT TIME ZONE 'UTC' - clock_timestamp())::float8
-"""
-TAKE = f"""
-    INSERT INTO partners_spending AS held (subject, minute, in_minute, day, in_day)
-    VALUES (
-        %(subject)s,
-        date_trunc('minute', clock_timestamp()), %(count)s,
-        (clock_timestamp() AT TIME ZONE 'UTC')::date, %(count)s
-    )
-    ON CONFLICT (subject) DO UPDATE SET
-        minute = greatest(held.minute, excluded.minute),
-        in_minute =
-            CASE WHEN held.minute >= excluded.minute THEN held.in_minute ELSE 0 END + %(count)s,
-        day = greatest(held.day, excluded.day),
-        in_day = CASE WHEN held.day >= excluded.day THEN held.in_day ELSE 0 END + %(count)s
-    WHERE %(always)s OR (
-        (%(per_minute)s = 0 OR held.minute < excluded.minute
-            OR held.in_minute + %(count)s <= %(per_minute)s)
-        AND (%(per_day)s = 0 OR held.day < excluded.day
-            OR held.in_day + %(count)s <= %(per_day)s)
-    )
-    RETURNING {COLUMNS}
-"""  # noqa: S608 - constants of this module only.
-READ = f"SELECT {COLUMNS} FROM partners_spending AS held WHERE subject = %(subject)s"  # noqa: S608
-GIVE_BACK = """
-    UPDATE partners_spending SET
-        in_minute = in_minute - CASE WHEN minute = %(minute)s THEN %(count)s ELSE 0 END,
-        in_day = in_day - CASE WHEN day = %(day)s THEN %(count)s ELSE 0 END
-    WHERE subject = %(subject)s
-"""
-FORGET = "DELETE FROM partners_spending WHERE day < (now() AT TIME ZONE 'UTC')::date"
-
-
-class Limits(NamedTuple):
-    """Requests in a minute and in a day of UTC; 0 means no limit."""
-
-    per_minute: int
-    per_day: int
-
-    def lease(self) -> int:
-        least = min(limit for limit in self if limit)
-        return max(1, min(MOST_LEASED, least // LEASED_SHARE))
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What a caller has left of its limits, and the monotonic times at which they begin anew."""
-
-    limits: Limits
-    minute: datetime
-    in_minute: int
-    minute_ends: float
-    day: date
-    in_day: int
-    day_ends: float
-    leased: int = 0
-    used_at: float = 0.0
-
-    @property
-    def left_in_minute(self) -> int:
-        return max(0, self.limits.per_minute - self.in_minute + self.leased)
-
-    @property
-    def left_in_day(self) -> int:
-        return max(0, self.limits.per_day - self.in_day + self.leased)
-
-    def refused_until(self) -> float | None:
-        """Give when the next request will be answered, as a monotonic time; None means now."""
-        if self.limits.per_day and not self.left_in_day:
-            return self.day_ends
-        if self.limits.per_minute and not self.left_in_minute:
-            return self.minute_ends
-        return None
 
 
 class Quotas:
-    def __init__(self) -> None:
+    def __init__(self, counter: RequestCounter) -> None:
+        self._counter = counter
         self._lock = threading.Lock()
         self._held: dict[str, Standing] = {}
         self._debts: Counter[str] = Counter()
@@ -114,11 +36,11 @@ class Quotas:
         if held:
             return held
         for count in dict.fromkeys((limits.lease(), 1)):
-            if standing := _take(subject, limits, count):
+            standing, is_counted = self._counter.take(subject, limits, count)
+            if is_counted:
                 return self._add(subject, standing, leased=count - 1), True
-        standing = _read(subject, limits)
-        if standing is None:
-            raise RuntimeError(f"{subject} is refused but not counted.")
+            if standing.refused_until():
+                break
         return self._add(subject, standing, leased=0), False
 
     def count(self, subject: str, limits: Limits) -> tuple[Standing, bool] | None:
@@ -140,11 +62,14 @@ class Quotas:
             for subject in given_back:
                 del self._held[subject]
         for subject, count in debts.items():
-            if standing := _take(subject, limits[subject], count, always=True):
-                self._add(subject, standing, leased=0)
+            standing, _ = self._counter.take(subject, limits[subject], count, always=True)
+            self._add(subject, standing, leased=0)
         for subject, standing in given_back.items():
             if standing.leased:
-                _give_back(subject, standing)
+                standing.counter.give_back(subject, standing)
+
+    def forget_old(self) -> None:
+        self._counter.forget_old()
 
     def _from_lease(self, subject: str) -> tuple[Standing, bool] | None:
         now = time.monotonic()
@@ -162,7 +87,7 @@ class Quotas:
     def _add(self, subject: str, standing: Standing, *, leased: int) -> Standing:
         with self._lock:
             held = self._held.get(subject)
-            if held and (held.minute, held.day) == (standing.minute, standing.day):
+            if held and held.is_of_the_same_time(standing):
                 leased += held.leased
             now = time.monotonic()
             standing = replace(standing, leased=leased, used_at=now)
@@ -176,57 +101,25 @@ def _is_idle(standing: Standing, before: float) -> bool:
     return standing.used_at < before and not (until and before < until)
 
 
-def _take(subject: str, limits: Limits, count: int, *, always: bool = False) -> Standing | None:
-    values = {"subject": subject, "count": count, "always": always}
-    return _ask(TAKE, values | limits._asdict(), limits)
-
-
-def _read(subject: str, limits: Limits) -> Standing | None:
-    return _ask(READ, {"subject": subject}, limits)
-
-
-def _ask(statement: str, values: dict[str, Any], limits: Limits) -> Standing | None:
-    # Before the database looks at its clock, so that no lease outlasts its minute.
-    asked_at = time.monotonic()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    minute, in_minute, day, in_day, of_minute, of_day = row
-    ends = {"minute_ends": asked_at + of_minute, "day_ends": asked_at + of_day}
-    return Standing(limits, minute=minute, in_minute=in_minute, day=day, in_day=in_day, **ends)
-
-
-def _give_back(subject: str, standing: Standing) -> None:
-    values: dict[str, Any] = {
-        "subject": subject,
-        "minute": standing.minute,
-        "day": standing.day,
-        "count": standing.leased,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE_BACK, values)
-
-
-def forget_old() -> None:
-    """Delete what was counted on days before today."""
-    with connection.cursor() as cursor:
-        cursor.execute(FORGET)
-
-
 _quotas: Quotas | None = None
 
 
 def hold() -> None:
     """Hold callers to their limits in this process. For web servers."""
     global _quotas
-    _quotas = _quotas or Quotas()
+    _quotas = _quotas or Quotas(configured_counter())
 
 
 def let_go() -> None:
     global _quotas
     _quotas = None
+
+
+def configured_counter() -> RequestCounter:
+    """Give what counts in this newsroom."""
+    table = TableCounter()
+    url = settings.NEWSROOM_REDIS_URL
+    return RedisCounter(url, instead=table) if url else table
 
 
 def held_quotas() -> Quotas | None:
@@ -236,3 +129,8 @@ def held_quotas() -> Quotas | None:
 def settle() -> None:
     if _quotas:
         _quotas.settle()
+
+
+def forget_old() -> None:
+    if _quotas:
+        _quotas.forget_old()

@@ -54,6 +54,7 @@ WRONG = [
     ("newsroom.E033", {"NEWSROOM_TRUSTED_PROXIES": ["10.0.0.1/8"]}),
     ("newsroom.E034", {"NEWSROOM_KEY_PER_DAY": -1}),
     ("newsroom.E035", {"NEWSROOM_SYNC_STREAMS": 0}),
+    ("newsroom.E036", {"NEWSROOM_REDIS_URL": "localhost:6379"}),
     ("newsroom.W014", {"NEWSROOM_PUBLIC_URL": "http://127.0.0.1:8000"}),
 ]
 
