@@ -14,14 +14,15 @@ from articles.published.sync.items import items_again
 from articles.published.sync.walking import Page, WalkLost, begin, check_history, take_page
 from articles.published.sync.walks import Walk
 from newsroom.api.pagination import page_size_schema, read_page_size
-from newsroom.api.problems import Problem, parameter_problem
+from newsroom.api.problems import Problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.schema import ProblemSerializer
 from newsroom.api.v1.filters import MAX_IDS, read_ids
 from newsroom.api.v1.shapes import address
 from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_answer
-from newsroom.api.v1.sync_cursors import read_cursor, read_rest
+from newsroom.api.v1.sync_cursors import read_cursor, read_rest, required_cursor
 from newsroom.api.v1.sync_ninjs import NinjsPageRenderer, NinjsStreamRenderer
+from newsroom.api.v1.sync_sample import is_sampled, sample_bucket, sample_checksum, sample_page
 from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
 from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
 from newsroom.partners import copies
@@ -96,13 +97,6 @@ class SyncingView(ReadingView, generics.GenericAPIView):
         return check_history(read_rest(required_cursor(request)), self.state)
 
 
-def required_cursor(request: Request) -> str:
-    text: str | None = request.query_params.get("cursor")
-    if text is None:
-        raise parameter_problem("cursor", "cursor is required here.")
-    return text
-
-
 class Sync(SyncingView):
     """What a copy must take in, in order, to be in step with the partner's products.
 
@@ -129,6 +123,8 @@ class Sync(SyncingView):
         text = request.query_params.get("cursor")
         ids = request.query_params.get("ids")
         renderer = request.accepted_renderer
+        if is_sampled(request):
+            return sample_page(request, size, ids and read_ids("ids", ids))
         if isinstance(renderer, NdjsonRenderer):
             walk = check_history(self._begin(text), self.state)
             return stream(walk, size, request.user, request.auth, renderer)
@@ -162,8 +158,11 @@ class SyncChecksum(SyncingView):
         parameters=[ANY_CURSOR],
     )
     def get(self, request: Request) -> Response:
-        walk = check_history(read_cursor(required_cursor(request)), self.state)
-        found = checksum(walk.point)
+        text = required_cursor(request)
+        if is_sampled(request):
+            found = sample_checksum(text)
+        else:
+            found = checksum(check_history(read_cursor(text), self.state).point)
         return Response(
             {
                 "count": found.count,
@@ -188,10 +187,12 @@ class SyncBucket(SyncingView):
         parameters=[BUCKET, DONE_CURSOR],
     )
     def get(self, request: Request, bucket: str) -> Response:
-        base = self.walk_in_step(request).base
         if not re.fullmatch("[0-9a-f]{2}", bucket):
             raise Problem("not_found", "A bucket is two hexadecimal digits, such as 0f.")
-        hashes = hashes_of_bucket(base, bucket)
+        if is_sampled(request):
+            hashes = sample_bucket(required_cursor(request), bucket)
+        else:
+            hashes = hashes_of_bucket(self.walk_in_step(request).base, bucket)
         return Response({"articles": [{"id": key, "hash": one} for key, one in hashes]})
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.core import signing
+from rest_framework.request import Request
 
 from articles.published.sync.walks import Point, Position, Walk
 from newsroom.api.problems import parameter_problem
@@ -46,6 +47,13 @@ def read_rest(text: str) -> Walk:
             "cursor", "This cursor is of a walk under way; go on until `done` is true."
         )
     return walk
+
+
+def required_cursor(request: Request) -> str:
+    text: str | None = request.query_params.get("cursor")
+    if text is None:
+        raise parameter_problem("cursor", "cursor is required here.")
+    return text
 
 
 def _point(values: Any) -> Point:
