@@ -10,9 +10,10 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from newsroom.api.client_address import client_address
+from newsroom.api.limits import count_guess, refuse_guessing
 from newsroom.api.problems import Problem
 from newsroom.partners.models import ApiKey, Partner
-from newsroom.partners.recognising import Unrecognised, recognise
+from newsroom.partners.recognising import Unrecognised, recognise, was_recognised
 
 REALM = 'Bearer realm="newsroom"'
 # RFC 6750, 2.1.
@@ -36,9 +37,14 @@ class KeyAuthentication(BaseAuthentication):
         bearer = BEARER.fullmatch(field)
         if bearer is None:
             raise _invalid(OTHER_SCHEME)
+        address = client_address(request)
+        if not was_recognised(bearer[1]):
+            refuse_guessing(address)
         try:
-            key = recognise(bearer[1], address=client_address(request))
-        except Unrecognised:
+            key = recognise(bearer[1], address=address)
+        except Unrecognised as error:
+            if error.is_guess:
+                count_guess(address)
             raise _invalid(UNRECOGNISED) from None
         return key.partner, key
 

@@ -18,6 +18,8 @@ from newsroom.partners.standing import Limits, Standing
 
 MINUTE_SECONDS = 60
 DAY_SECONDS = 86_400
+# Keys that are not valid, from one address.
+GUESSES = Limits(per_minute=60, per_day=0)
 
 
 class Limit(BaseThrottle):
@@ -30,14 +32,22 @@ class Limit(BaseThrottle):
         standing, may_ask = quotas.take(subject, limits)
         request._request.standing = standing
         if not may_ask:
-            until = standing.refused_until() or 0
-            wait = max(1, math.ceil(until - time.monotonic()))
-            raise Problem(
-                "throttled",
-                f"That was one request too many. Ask again in {wait} s.",
-                headers={"Retry-After": str(wait)},
-            )
+            raise _throttled(standing)
         return True
+
+
+def refuse_guessing(address: str) -> None:
+    """Raise a ``Problem`` for an address that has tried too many keys; asks nothing of anybody."""
+    quotas = held_quotas()
+    standing = quotas and quotas.refusal(f"guessing:{address}")
+    if standing:
+        raise _throttled(standing)
+
+
+def count_guess(address: str) -> None:
+    """Count a key that is not valid, each of which costs a statement."""
+    if quotas := held_quotas():
+        quotas.take(f"guessing:{address}", GUESSES)
 
 
 def is_over_limit(request: HttpRequest) -> bool:
@@ -87,6 +97,16 @@ def describe_limits(standing: Standing) -> Iterator[dict[str, Any]]:
                 "left": left,
                 "begins_anew_in": wait,
             }
+
+
+def _throttled(standing: Standing) -> Problem:
+    until = standing.refused_until() or 0
+    wait = max(1, math.ceil(until - time.monotonic()))
+    return Problem(
+        "throttled",
+        f"That was one request too many. Ask again in {wait} s.",
+        headers={"Retry-After": str(wait)},
+    )
 
 
 def _counted(request: Any, key: ApiKey | None) -> tuple[str, Limits]:

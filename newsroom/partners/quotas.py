@@ -43,6 +43,15 @@ class Quotas:
                 break
         return self._add(subject, standing, leased=0), False
 
+    def refusal(self, subject: str) -> Standing | None:
+        """Give how a caller stands that is known to be refused; asks nothing of the counter."""
+        with self._lock:
+            standing = self._held.get(subject)
+        if standing is None or standing.leased:
+            return None
+        until = standing.refused_until()
+        return standing if until and time.monotonic() < until else None
+
     def count(self, subject: str, limits: Limits) -> tuple[Standing, bool] | None:
         """Count a request that costs the database nothing; None where nothing is known of it."""
         if held := self._from_lease(subject):

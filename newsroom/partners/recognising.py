@@ -12,8 +12,21 @@ from newsroom.partners.models import ApiKey
 NO_DIGEST = bytes(32)
 
 
+# Digests of keys that this process has recognised, whatever has become of them since. Whoever has
+# one is no stranger who tries out keys, even behind the address of one who does.
+_recognised: set[bytes] = set()
+MOST_RECOGNISED = 10_000
+
+
 class Unrecognised(Exception):
-    """The key is unknown, has expired or been revoked, or may not be used from this address."""
+    """The key is unknown, has expired or been revoked, or may not be used from this address.
+
+    It ``is_guess`` where that took a statement to find out.
+    """
+
+    def __init__(self, *, is_guess: bool) -> None:
+        super().__init__()
+        self.is_guess = is_guess
 
 
 def recognise(text: str, *, address: str) -> ApiKey:
@@ -25,15 +38,23 @@ def recognise(text: str, *, address: str) -> ApiKey:
     """
     name = read_key_text(text)
     if name is None:
-        raise Unrecognised
+        raise Unrecognised(is_guess=False)
     key, now = _find(name.id)
     is_same = hmac.compare_digest(digest(text), bytes(key.digest) if key else NO_DIGEST)
     if key is None or now is None or not is_same:
-        raise Unrecognised
+        raise Unrecognised(is_guess=True)
     if not key.is_valid_at(now) or not key.may_be_used_from(address):
-        raise Unrecognised
+        raise Unrecognised(is_guess=True)
     last_use.note(key.pk, now, key.last_used_at)
+    if len(_recognised) >= MOST_RECOGNISED:
+        _recognised.clear()
+    _recognised.add(digest(text))
     return key
+
+
+def was_recognised(text: str) -> bool:
+    """Tell whether this process has recognised the key before; it may have ended since."""
+    return digest(text) in _recognised
 
 
 def holder_of(text: str) -> ApiKey | None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from newsroom.api.limits import GUESSES
 from newsroom.partners import quotas
-from tests.factories import bearer, make_key
+from newsroom.partners.key_text import make_key_text
+from tests.factories import bearer, make_key, spoil
 
 LIST = "/api/v1/articles/"
 ME = "/api/v1/me/"
@@ -75,3 +77,33 @@ def test_no_limit_is_told_where_there_is_none(api, settings):
 
     assert answer.json()["limits"] == []
     assert "RateLimit" not in answer
+
+
+def test_address_that_tries_out_keys_is_refused_for_a_while(api, django_assert_num_queries):
+    known, other = bearer(make_key()), bearer(make_key())
+    assert api.get(ME, **known).status_code == 200
+
+    tried = [api.get(ME, **unknown_key()).status_code for _ in range(GUESSES.per_minute)]
+    with django_assert_num_queries(0):
+        refused = api.get(ME, **unknown_key())
+
+    assert tried == [401] * GUESSES.per_minute
+    assert (refused.status_code, refused.json()["code"]) == (429, "throttled")
+    assert 0 < int(refused["Retry-After"]) <= 60
+    # Whoever shares the address and has called before goes on, and others wait.
+    assert api.get(ME, **known).status_code == 200
+    assert api.get(ME, **other).status_code == 429
+    assert api.get(LIST).status_code == 200
+
+
+def test_mistyped_keys_cost_nothing_and_are_not_counted(api, django_assert_num_queries):
+    mistyped = {"Authorization": f"Bearer {spoil(make_key().text)}"}
+
+    with django_assert_num_queries(0):
+        for _ in range(GUESSES.per_minute + 1):
+            assert api.get(ME, **mistyped).status_code == 401
+    assert api.get(ME, **unknown_key()).status_code == 401
+
+
+def unknown_key() -> dict[str, str]:
+    return {"Authorization": f"Bearer {make_key_text('live')[1]}"}
