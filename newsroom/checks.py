@@ -191,6 +191,22 @@ def _trusted_proxies() -> Iterable[CheckMessage]:
         )
 
 
+def _webhooks() -> Iterable[CheckMessage]:
+    if any(len(key) < 32 for key in settings.NEWSROOM_WEBHOOK_KEYS):
+        yield Error(
+            "NEWSROOM_WEBHOOK_KEYS holds a key of fewer than 32 characters.",
+            hint="Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+            id="newsroom.E040",
+        )
+    if not all(1 <= port <= 65_535 for port in settings.NEWSROOM_WEBHOOK_PORTS):
+        yield Error("NEWSROOM_WEBHOOK_PORTS holds what is no port.", id="newsroom.E041")
+    if settings.NEWSROOM_WEBHOOKS_INSIDE and not settings.EMBEDDED_DATABASE:
+        yield Warning(
+            "NEWSROOM_WEBHOOKS_INSIDE lets partners have our own network called.",
+            id="newsroom.W042",
+        )
+
+
 def _proxy_header() -> Iterable[CheckMessage]:
     header = settings.PROXY_HTTPS_HEADER
     if header and not re.fullmatch(r"[A-Za-z-]+:\s*\S+", header):
@@ -256,6 +272,7 @@ CHECKS = (
     _streams,
     _redis,
     _trusted_proxies,
+    _webhooks,
     _proxy_header,
     _allowed_hosts,
 )

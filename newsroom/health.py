@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from psycopg_pool import PoolTimeout
 
 from newsroom.purging.models import cache_health
+from newsroom.webhooks.health import webhook_health
 from newsroom.worker.heartbeats import worker_health
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -35,7 +36,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and is migrated. Background work is told, but is no reason to stop."""
     try:
         migrated = _is_migrated()
-        background = {"workers": worker_health(), **cache_health()} if migrated else {}
+        background = (
+            {"workers": worker_health(), **cache_health(), **webhook_health()} if migrated else {}
+        )
     except (DatabaseError, InterfaceError, PoolTimeout):
         return _answer(503, {"status": "unavailable", "database": "unreachable"})
     if not migrated:

@@ -10,6 +10,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,7 @@ INSTALLED_APPS = [
     "articles",
     "newsroom.partners",
     "newsroom.purging",
+    "newsroom.webhooks",
     "newsroom.worker",
     "newsroom.api",
     "newsroom.admin.apps.NewsroomAdminConfig",
@@ -227,6 +229,19 @@ NEWSROOM_ADDRESS_PER_DAY = read(env.int, "NEWSROOM_ADDRESS_PER_DAY", 0)
 NEWSROOM_REDIS_URL = read(env.str, "NEWSROOM_REDIS_URL", "")
 # Streams of partners' copies that each web process gives at once; others are told to come again.
 NEWSROOM_SYNC_STREAMS = read(env.int, "NEWSROOM_SYNC_STREAMS", 4)
+# Keys that the secrets of webhooks are derived from, the newest first; without one, SECRET_KEY.
+NEWSROOM_WEBHOOK_KEYS = read(env.list, "NEWSROOM_WEBHOOK_KEYS", [])
+NEWSROOM_WEBHOOK_PORTS = read(partial(env.list, subcast=int), "NEWSROOM_WEBHOOK_PORTS", [443])
+# Lets webhooks lead to plain HTTP and into our own network. For development.
+NEWSROOM_WEBHOOKS_INSIDE = read(env.bool, "NEWSROOM_WEBHOOKS_INSIDE", EMBEDDED_DATABASE)
+# Mail to partners whose webhooks fail; without a host none is sent.
+EMAIL_HOST = read(env.str, "NEWSROOM_EMAIL_HOST", "")
+EMAIL_PORT = read(env.int, "NEWSROOM_EMAIL_PORT", 587)
+EMAIL_HOST_USER = read(env.str, "NEWSROOM_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = read(env.str, "NEWSROOM_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = read(env.bool, "NEWSROOM_EMAIL_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = read(env.str, "NEWSROOM_EMAIL_FROM", "newsroom@localhost")
 NEWSROOM_NAME = read(env.str, "NEWSROOM_NAME", "Newsroom")
 # What feeds and descriptions of stories say of the newsroom besides its name.
 NEWSROOM_DESCRIPTION = read(env.str, "NEWSROOM_DESCRIPTION", "")

@@ -1,6 +1,7 @@
 """Test data, made by the verbs that production uses."""
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from articles.models import Article, Author, PublishedVersion
@@ -8,7 +9,10 @@ from articles.verbs.publishing import publish
 from articles.verbs.saving import save
 from articles.working.content import Content
 from newsroom.partners.keeping import IssuedKey, issue_key, save_partner
-from newsroom.partners.models import Partner
+from newsroom.partners.models import Partner, Product
+from newsroom.partners.products import save_product
+from newsroom.webhooks.keeping import save_webhook
+from newsroom.webhooks.models import Webhook
 from taxonomy.editing import save_tag
 from taxonomy.models import Actor, Region
 
@@ -79,6 +83,19 @@ def make_partner(name: str = "") -> Partner:
     partner = Partner(name=name or f"Partner {next(_numbers)}")
     save_partner(partner, by=None)
     return partner
+
+
+def make_product(name: str, *, partners: Iterable[Partner], **filters: Any) -> Product:
+    product = Product(name=name, **filters)
+    save_product(product, partners=partners, by=None)
+    return product
+
+
+def make_webhook(partner: Partner, url: str = "https://hooks.example/", **values: Any) -> Webhook:
+    products = values.pop("products", ())
+    webhook = Webhook(partner=partner, url=url, **values)
+    save_webhook(webhook, products=products, by=None)
+    return webhook
 
 
 def make_key(**values: Any) -> IssuedKey:

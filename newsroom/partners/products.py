@@ -4,7 +4,7 @@ A partner's slice is the union of its products. Without one, there is nothing fo
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,10 +63,13 @@ class Product(models.Model):
         return SliceFilter(**{name: getattr(self, name) for name in FILTERS})
 
 
-def slice_of(partner: Any, tags: Snapshot) -> Slice:
-    """Compile what a partner may keep a copy of now; one statement."""
-    products = Product.objects.filter(partners=partner).values(*FILTERS)
-    return compile_slice((SliceFilter(**values) for values in products), tags)
+def slice_of(partner: Any, tags: Snapshot, *, among: Collection[uuid.UUID] | None = None) -> Slice:
+    """Compile what all, or some, of its products let a partner keep a copy of; one statement."""
+    products = Product.objects.filter(partners=partner)
+    if among is not None:
+        products = products.filter(pk__in=among)
+    filters = (SliceFilter(**values) for values in products.values(*FILTERS))
+    return compile_slice(filters, tags)
 
 
 @unit_of_work

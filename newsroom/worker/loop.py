@@ -14,6 +14,7 @@ from articles.verbs.embargoing import due_releases, release_due
 from articles.verbs.scheduling import due_schedules, run_due
 from newsroom.changes.head import read_head, verify_epoch
 from newsroom.purging.following import follow
+from newsroom.webhooks.dispatching import Dispatcher
 from newsroom.worker.heartbeats import Heartbeat
 
 POLL_SECONDS = 0.5
@@ -35,11 +36,13 @@ class Worker:
             threading.Thread(target=follow, args=(address, self.stop), name=f"purging {address}")
             for address in settings.NEWSROOM_PURGE_URLS
         ]
-        for cache in caches:
-            cache.start()
+        dispatcher = Dispatcher(self.stop, lambda failure: self.heartbeat.beat(failure=failure))
+        threads = [*caches, threading.Thread(target=dispatcher.run, name="webhooks")]
+        for thread in threads:
+            thread.start()
         self._run()
-        for cache in caches:
-            cache.join()
+        for thread in threads:
+            thread.join()
 
     def _run(self) -> None:
         started = False

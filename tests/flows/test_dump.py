@@ -1,5 +1,6 @@
 """Whoever has a dump of the database has no key, no session and no password."""
 
+import base64
 import re
 import subprocess
 from datetime import timedelta
@@ -13,8 +14,10 @@ from django.urls import reverse
 from newsroom.embedded import binaries
 from newsroom.partners.keeping import rotate_key
 from newsroom.partners.key_text import KEY
+from newsroom.webhooks.keeping import rotate_secret
+from newsroom.webhooks.signing import secret_text
 from tests.contract import CheckedClient
-from tests.factories import bearer, make_key, make_partner
+from tests.factories import bearer, make_key, make_partner, make_webhook
 
 PASSWORD = "a password of some editor"
 # What might be the key of a session, or of a partner.
@@ -55,6 +58,10 @@ def test_dump_opens_nothing(committed):
     keys = [issued.text, KEY.search(shown.content.decode())[0], rotated.text]
     for text in keys:
         assert api.get("/api/v1/me/", Authorization=f"Bearer {text}").status_code == 200
+    webhook = make_webhook(partner)
+    signing = [secret_text(webhook)]
+    rotate_secret(webhook, by=None, overlap=timedelta(hours=1))
+    signing.append(secret_text(webhook))
     cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
     assert cookies.keys() == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 
@@ -63,6 +70,9 @@ def test_dump_opens_nothing(committed):
     assert issued.key.pk in held
     assert "editor" in held
     secrets = [text.rpartition("_")[2] for text in keys]
+    secrets += [text.removeprefix("whsec_") for text in signing]
+    secrets += [base64.b64decode(text.removeprefix("whsec_")).hex() for text in signing]
+    assert str(webhook.pk) in held
     for secret in [*secrets, *cookies.values(), PASSWORD, settings.SECRET_KEY]:
         for part in (secret, secret[:16], secret[16:], secret.encode().hex()):
             assert part not in held

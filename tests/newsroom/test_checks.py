@@ -47,6 +47,9 @@ WRONG = [
     ("newsroom.E020", {"NEWSROOM_PROCESS_CACHE_BYTES": -1}),
     ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["varnish:6081"]}),
     ("newsroom.E021", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081?all"]}),
+    ("newsroom.E040", {"NEWSROOM_WEBHOOK_KEYS": ["x" * 32, "x" * 31]}),
+    ("newsroom.E041", {"NEWSROOM_WEBHOOK_PORTS": [443, 0]}),
+    ("newsroom.W042", {"NEWSROOM_WEBHOOKS_INSIDE": True}),
     ("newsroom.E022", {"NEWSROOM_PURGE_URLS": ["http://varnish:6081"] * 2}),
     ("newsroom.E030", {"NEWSROOM_SITE_URL": "www.example.com"}),
     ("newsroom.E031", {"NEWSROOM_LOGO_URL": "/logo.png"}),
@@ -66,6 +69,7 @@ def production() -> override_settings:
         ALLOWED_HOSTS=["api.example.com"],
         NEWSROOM_PUBLIC_URL="https://api.example.com",
         NEWSROOM_ARTICLE_URL="https://www.example.com/{language}/{slug}",
+        NEWSROOM_WEBHOOKS_INSIDE=False,
     )
 
 

@@ -84,7 +84,7 @@ def items_of(
     def item(row: Row) -> Item:
         article, version = row["article_id"], row["version_id"]
         if row.get("departed"):
-            return Removal(article, _reason(at_target.get(article), target), None, version)
+            return Removal(article, reason_gone(at_target.get(article), target), None, version)
         if not target.holds(row):
             return Removal(article, _reason_unchanged(row, target, tags), None, version)
         one = documents[version]
@@ -92,7 +92,7 @@ def items_of(
             return Removal(article, REDACTED, one["digest"], version)
         current = now.get(article) if row["seq_end"] is not None else row
         if current is None or one["erased_at"] or not present.holds(current):
-            return Removal(article, _reason(current, present), one["digest"], version)
+            return Removal(article, reason_gone(current, present), one["digest"], version)
         return Upsert(row, one)
 
     return [item(row) for row in rows]
@@ -129,7 +129,7 @@ def _rows_by_article(rows: Any, articles: Iterable[uuid.UUID]) -> dict[uuid.UUID
     return {row["article_id"]: row for row in found}
 
 
-def _reason(row: Row | None, target: Slice) -> str:
+def reason_gone(row: Row | None, target: Slice) -> str:
     if row is None:
         return WITHDRAWN
     return RIGHTS if target.would_hold(row) else LEFT_SLICE

@@ -83,14 +83,14 @@ def check_history(walk: Walk, head: HeadState) -> Walk:
             newest,
             head.seq,
         )
-    if newest > head.seq or not is_present and newest > _end_of(walk.epoch):
+    if newest > head.seq or not is_present and newest > end_of_epoch(walk.epoch):
         raise WalkLost("The copy holds changes that the newsroom has lost.")
     if is_present:
         return walk
     return Walk(head.epoch, walk.bases, walk.from_nothing, walk.target, walk.position)
 
 
-def _end_of(epoch: uuid.UUID) -> int:
+def end_of_epoch(epoch: uuid.UUID) -> int:
     """Give the number up to which all changes of an epoch still are what they were."""
     begun = Epoch.objects.filter(pk=epoch).values_list("started_at", flat=True).first()
     if begun is None:
