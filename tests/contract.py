@@ -32,8 +32,12 @@ class CheckedClient:
         return response
 
     def post(self, path: str, body: Any, **headers: str) -> HttpResponse:
-        response = self.client.post(path, body, "application/json", headers=headers)
-        check_answer(path, response, method="post")
+        return self.write("post", path, body, **headers)
+
+    def write(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+        send = getattr(self.client, method)
+        response = send(path, body, "application/json", headers=headers)
+        check_answer(path, response, method=method)
         return response
 
     def document(self, path: str, query: Any = None, **headers: str) -> Any:

@@ -120,7 +120,10 @@ CALLER: dict[str, str] = {}
 CHECKSUM_MAY_BE_WRONG = {
     "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "400"]},
 }
-KEYED = ("get_me", "get_my_usage", "sync", "get_sync_checksum", "get_sync_bucket")
+KEYED = (
+    *("get_me", "get_my_usage", "sync", "get_sync_checksum", "get_sync_bucket"),
+    *("list_webhooks", "get_webhook", "list_webhook_attempts"),
+)
 
 
 @dataclass

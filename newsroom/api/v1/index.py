@@ -18,6 +18,7 @@ class IndexSerializer(serializers.Serializer):
     timeline = serializers.URLField()
     sync = serializers.URLField(help_text="For keys with the scope sync:read.")
     me = serializers.URLField(help_text="For keys.")
+    webhooks = serializers.URLField(help_text="For keys with the scope webhooks:manage.")
 
 
 class Index(APIView):

@@ -13,6 +13,15 @@ from newsroom.api.v1.sync import Sync, SyncBucket, SyncChecksum
 from newsroom.api.v1.timeline import Timeline
 from newsroom.api.v1.usage import MyUsage
 from newsroom.api.v1.versions import VersionDetail, VersionDifference, VersionList
+from newsroom.api.v1.webhooks import (
+    WebhookAttempts,
+    WebhookDetail,
+    WebhookList,
+    WebhookReplay,
+    WebhookResend,
+    WebhookSecret,
+    WebhookTest,
+)
 
 urlpatterns = [
     path("", Index.as_view()),
@@ -35,4 +44,11 @@ urlpatterns = [
     path("sync/", Sync.as_view()),
     path("sync/checksum/", SyncChecksum.as_view()),
     path("sync/checksum/<str:bucket>/", SyncBucket.as_view()),
+    path("webhooks/", WebhookList.as_view()),
+    path("webhooks/<uuid:webhook>/", WebhookDetail.as_view()),
+    path("webhooks/<uuid:webhook>/secret/", WebhookSecret.as_view()),
+    path("webhooks/<uuid:webhook>/test/", WebhookTest.as_view()),
+    path("webhooks/<uuid:webhook>/replay/", WebhookReplay.as_view()),
+    path("webhooks/<uuid:webhook>/attempts/", WebhookAttempts.as_view()),
+    path("webhooks/<uuid:webhook>/attempts/<int:attempt>/resend/", WebhookResend.as_view()),
 ]

@@ -44,6 +44,7 @@ def test_index_names_the_lists(api):
         "suggest": f"{base}/suggest/",
         "sync": f"{base}/sync/",
         "me": f"{base}/me/",
+        "webhooks": f"{base}/webhooks/",
     }
 
 
