@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT);
 TIMEOUT_SECONDS = 60
 PATIENCE_SECONDS = 300
 MOST_IDS = 100
+# Of the bar of progress, in characters.
+WIDTH = 40
 
 
 class Replica:
@@ -49,8 +51,7 @@ class Replica:
 
     def sync(self) -> None:
         """Walk until the copy is in step; begins anew where the newsroom says so."""
-        progress = Progress()
-        while not self._take_in_lines(self._lines(), progress):
+        while not self._take_in_lines(self._lines()):
             pass
 
     def load(self, path: str) -> None:
@@ -62,9 +63,10 @@ class Replica:
         try:
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 manifest = json.loads(next(lines, ""))
+                whole = manifest["count"]
                 self._begin_anew()
-                is_whole = self._take_in_lines(map(json.loads, lines), Progress(manifest["count"]))
-        except (EOFError, OSError, ValueError, zlib.error) as error:
+                is_whole = self._take_in_lines(map(json.loads, lines), whole)
+        except (EOFError, KeyError, OSError, ValueError, zlib.error) as error:
             print(f"\n{error}", file=sys.stderr)
         if not is_whole:
             sys.exit(f"{path} is not a whole dump.")
@@ -97,8 +99,12 @@ class Replica:
                 self._take_in(page["items"])
         return len(differing)
 
-    def _take_in_lines(self, lines: Iterable[dict[str, Any]], progress: "Progress") -> bool:
-        """Take in what comes, each page in one transaction with its cursor; False to ask on."""
+    def _take_in_lines(self, lines: Iterable[dict[str, Any]], whole: int | None = None) -> bool:
+        """Take in what comes, each page in one transaction with its cursor; False to ask on.
+
+        ``whole`` is how many stories there are; None leaves that to be asked.
+        """
+        taken = 0
         items: list[dict[str, Any]] = []
         for line in lines:
             if line["type"] == "reset_required":
@@ -114,9 +120,10 @@ class Replica:
                 self._keep("cursor", line["cursor"])
                 self._keep("media_url", line["media_url"])
                 self._keep("is_in_step", str(int(line["done"])))
-            if line["from_nothing"] and not line["done"] and progress.whole is None:
-                progress.whole = self._whole(line["cursor"])
-            progress.add(items, is_done=line["done"], is_whole=line["from_nothing"])
+            taken += sum(item["type"] == "article" for item in items)
+            if line["from_nothing"] and not line["done"] and whole is None:
+                whole, taken = self._whole(line["cursor"]), self._seen()
+            show_progress(taken, whole or 0, is_done=line["done"])
             items = []
             if line["done"]:
                 return True
@@ -131,6 +138,12 @@ class Replica:
         except requests.RequestException:
             return 0
         return answer.json()["count"] if answer.status_code == 200 else 0
+
+    def _seen(self) -> int:
+        """Count the stories that the present walk has given, whoever took them in."""
+        seen = "SELECT count(*) FROM items WHERE type = 'article' AND is_seen"
+        (count,) = self.database.execute(seen).fetchone()
+        return count
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         answer = self._get("", stream=True, cursor=self._cursor(), page_size=str(self.page_size))
@@ -225,26 +238,13 @@ class Replica:
         return Transaction(self.database)
 
 
-class Progress:
-    """Says on standard error how far a walk is; as a bar, where ``whole`` is known."""
-
-    WIDTH = 40
-
-    def __init__(self, whole: int | None = None) -> None:
-        self.whole = whole
-        self.stories = 0
-        self.others = 0
-
-    def add(self, items: list[dict[str, Any]], *, is_done: bool, is_whole: bool) -> None:
-        stories = sum(item["type"] == "article" for item in items)
-        self.stories += stories
-        self.others += len(items) - stories
-        said = f"{self.stories} stories, {self.others} regions and actors"
-        if is_whole and self.whole:
-            share = min(1.0, self.stories / self.whole)
-            bar = "#" * round(share * self.WIDTH)
-            said = f"[{bar:<{self.WIDTH}}] {share:4.0%}  {said}"
-        print(f"\r{said}", end="\n" if is_done else "", file=sys.stderr, flush=True)
+def show_progress(taken: int, whole: int, *, is_done: bool) -> None:
+    """Say on standard error how far a walk is; with a bar, if it is known how much there is."""
+    said = f"{taken} stories taken in"
+    if whole:
+        share = min(1.0, taken / whole)
+        said = f"[{'#' * round(share * WIDTH):<{WIDTH}}] {share:4.0%}  {said}"
+    print(f"\r{said}", end="\n" if is_done else "", file=sys.stderr, flush=True)
 
 
 class Transaction:
