@@ -151,12 +151,25 @@ class Tags(Generic[T]):
         return self._rows.get(key)
 
 
-class Snapshot:
-    """Regions and actors as the public knows them, and how regions lie within each other."""
+# An epoch, and the number of its newest change to a tag.
+Label = tuple[uuid.UUID, int]
 
-    def __init__(self, regions: Tags[PublicRegion], actors: Tags[PublicActor]) -> None:
+
+class Snapshot:
+    """Regions and actors as the public knows them, and how regions lie within each other.
+
+    ``label`` is the state that they were read in, None where they are of no database.
+    """
+
+    def __init__(
+        self,
+        regions: Tags[PublicRegion],
+        actors: Tags[PublicActor],
+        label: Label | None = None,
+    ) -> None:
         self.regions = regions
         self.actors = actors
+        self.label = label
         self._children: dict[int, set[int]] = defaultdict(set)
         for region in regions:
             for upper in self._above(region):
@@ -194,12 +207,15 @@ class Snapshot:
 
 
 _lock = threading.Lock()
-_held: dict[tuple[uuid.UUID, int], Snapshot] = {}
+_held: dict[Label, Snapshot] = {}
 
 
 def snapshot(head: HeadState) -> Snapshot:
-    """Give the snapshot that belongs to a head read before; loads it at most once per change."""
-    label = (head.epoch, head.taxonomy_seq)
+    """Give the snapshot that belongs to a head read before; loads it at most once per change.
+
+    It is newer where a tag has changed since; its ``label`` tells.
+    """
+    label = label_of(head)
     with _lock:
         if label not in _held:
             fresh = load()
@@ -212,10 +228,13 @@ def load() -> Snapshot:
     """Read all tables as they were at one number, anew if a tag changed while they were read."""
     while True:
         before = read_head()
-        loaded = Snapshot(_regions(), _actors())
-        after = read_head()
-        if (before.epoch, before.taxonomy_seq) == (after.epoch, after.taxonomy_seq):
+        loaded = Snapshot(_regions(), _actors(), label_of(before))
+        if loaded.label == label_of(read_head()):
             return loaded
+
+
+def label_of(head: HeadState) -> Label:
+    return head.epoch, head.taxonomy_seq
 
 
 def forget() -> None:

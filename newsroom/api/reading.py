@@ -49,9 +49,13 @@ class ReadingView(APIView):
         super().initial(request, *args, **kwargs)
         check_parameters(request.query_params, self.known_parameters())
         check_format(request)
-        self.state = head_for(request)
-        self.tags = snapshot(self.state)
+        self.state, self.tags = self.read_state(request)
         self.readers = readership_of(request)
+
+    def read_state(self, request: Request) -> tuple[HeadState, Snapshot]:
+        """Read the head first, and the tags that belong to it."""
+        head = head_for(request)
+        return head, snapshot(head)
 
     def known_parameters(self) -> set[str]:
         formats = {"format"} if len(self.renderer_classes) > 1 else set()

@@ -5,21 +5,25 @@ A partner's slice is the union of its products. Without one, there is nothing fo
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 
 from articles.genre import Genre
 from articles.language import canonical_language
 from articles.published.selection import BadSelection
 from articles.published.slices import Slice, SliceFilter, check_expressions, compile_slice
-from newsroom.changes.head import read_head
+from newsroom.changes.head import HeadState, read_head
+from newsroom.changes.models import Head
 from newsroom.changes.recording import Pending, record, unit_of_work
 from newsroom.partners.errors import PartnerRefused, refusals
-from taxonomy.snapshot import Snapshot, Unknown, snapshot
+from taxonomy.snapshot import Snapshot, Unknown, label_of, snapshot
 
+HEAD = ("seq", "taxonomy_seq", "at", "epoch_id")
 FILTERS = ("region", "actor", "genre", "language", "syndicatable_only")
 
 
@@ -64,12 +68,40 @@ class Product(models.Model):
 
 
 def slice_of(partner: Any, tags: Snapshot, *, among: Collection[uuid.UUID] | None = None) -> Slice:
-    """Compile what all, or some, of its products let a partner keep a copy of; one statement."""
+    """Compile what all, or some, of its products let a partner keep a copy of; one statement.
+
+    A walk needs ``standing_of``.
+    """
     products = Product.objects.filter(partners=partner)
     if among is not None:
         products = products.filter(pk__in=among)
     filters = (SliceFilter(**values) for values in products.values(*FILTERS))
     return compile_slice(filters, tags)
+
+
+class Standing(NamedTuple):
+    """The newest change, and the tags and the slice of a partner as they are at it."""
+
+    head: HeadState
+    tags: Snapshot
+    slice: Slice
+
+
+def standing_of(partner: Any) -> Standing:
+    """Read what a partner may keep a copy of, and at which change number; one statement.
+
+    Products and tags of another number than that of the head would make a slice that there never
+    was, in which a story might be that the partner was not to have at any number.
+    """
+    products = Product.objects.filter(partners=partner)
+    filters = products.values(filter=JSONObject(**{name: name for name in FILTERS}))
+    rows = Head.objects.values_list(*HEAD, ArraySubquery(filters))
+    while True:
+        *values, held = rows.get()
+        head = HeadState(*values)
+        tags = snapshot(head)
+        if tags.label == label_of(head):
+            return Standing(head, tags, compile_slice((SliceFilter(**one) for one in held), tags))
 
 
 @unit_of_work

@@ -8,7 +8,7 @@ from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.published.slices import UnknownSlice
+from articles.published.slices import Slice, UnknownSlice
 from articles.published.sync.checksums import checksum, hashes_of_bucket
 from articles.published.sync.items import items_again
 from articles.published.sync.walking import Page, WalkLost, begin, check_history, take_page
@@ -25,9 +25,11 @@ from newsroom.api.v1.sync_ninjs import NinjsPageRenderer, NinjsStreamRenderer
 from newsroom.api.v1.sync_sample import is_sampled, sample_bucket, sample_checksum, sample_page
 from newsroom.api.v1.sync_shapes import BucketSerializer, ChecksumSerializer, SyncPageSerializer
 from newsroom.api.v1.sync_streams import NdjsonRenderer, stream
+from newsroom.changes.head import HeadState
 from newsroom.partners import copies
-from newsroom.partners.products import slice_of
+from newsroom.partners.products import standing_of
 from newsroom.partners.scopes import Scope
+from taxonomy.snapshot import Snapshot
 
 PAGE_SIZE = 500
 MAX_PAGE_SIZE = 1_000
@@ -84,6 +86,11 @@ class SyncingView(ReadingView, generics.GenericAPIView):
 
     required_scope = Scope.SYNC
     problems = {"reset_required": ResetProblemSerializer}
+    present: Slice
+
+    def read_state(self, request: Request) -> tuple[HeadState, Snapshot]:
+        head, tags, self.present = standing_of(request.user)
+        return head, tags
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, UnknownSlice):
@@ -129,18 +136,14 @@ class Sync(SyncingView):
             walk = check_history(self._begin(text), self.state)
             return stream(walk, size, request.user, request.auth, renderer)
         telling: Telling = getattr(renderer, "telling", DOCUMENTS)
-        about = {
-            "present": slice_of(request.user, self.tags),
-            "tags": self.tags,
-            "form": telling.form,
-        }
+        about = {"present": self.present, "tags": self.tags, "form": telling.form}
         if ids is None:
             page = take_page(self._begin(text), size, head=self.state, **about)
             copies.note(request.auth.pk, page.walk)
         else:
             walk = self.walk_in_step(request)
             page = Page(items_again(read_ids("ids", ids), walk.base, **about), walk)
-        return Response(page_answer(page, telling.items(page, about["present"], self.tags)))
+        return Response(page_answer(page, telling.items(page, self.present, self.tags)))
 
     def _begin(self, text: str | None) -> Walk:
         return read_cursor(text) if text else begin(self.state)

@@ -15,10 +15,10 @@ from articles.published.sync.walking import begin, take_page
 from articles.published.sync.walks import Point
 from newsroom.api.v1.sync_answers import DOCUMENTS
 from newsroom.api.v1.sync_streams import line, making, page_lines, streamed
-from newsroom.changes.head import HeadState, read_head
+from newsroom.changes.head import HeadState
 from newsroom.partners.models import Partner
-from newsroom.partners.products import slice_of
-from taxonomy.snapshot import Snapshot, snapshot
+from newsroom.partners.products import standing_of
+from taxonomy.snapshot import Snapshot
 
 MEDIA_TYPE = "application/gzip"
 PAGE_SIZE = 500
@@ -33,9 +33,8 @@ def dump(partner: Partner) -> tuple[StreamingHttpResponse, int]:
     fixed when it begins; what is taken back meanwhile is left out. Raises a ``Problem`` where too
     many streams are under way.
     """
-    head = read_head()
-    tags = snapshot(head)
-    lines = _lines(head, slice_of(partner, tags), tags, timezone.now())
+    head, tags, present = standing_of(partner)
+    lines = _lines(head, present, tags, timezone.now())
     response = streamed(_compressed(lines), MEDIA_TYPE)
     name = f"{slugify(partner.name) or 'partner'}-{head.seq}.ndjson.gz"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -16,11 +16,9 @@ from articles.published.sync.walks import Walk
 from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
 from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_end
-from newsroom.changes.head import read_head
 from newsroom.partners import copies
 from newsroom.partners.models import ApiKey, Partner
-from newsroom.partners.products import slice_of
-from taxonomy.snapshot import snapshot
+from newsroom.partners.products import standing_of
 
 MEDIA_TYPE = "application/x-ndjson"
 RETRY_AFTER_SECONDS = 5
@@ -107,9 +105,7 @@ def _lines(
 
 def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Walk, bool, bytes]:
     """Give where the next page leads, whether it is the last, and its lines."""
-    head = read_head()
-    tags = snapshot(head)
-    present = slice_of(partner, tags)
+    head, tags, present = standing_of(partner)
     page = take_page(walk, size, head=head, present=present, tags=tags, form=telling.form)
     return page.walk, page.is_last, page_lines(page, telling.items(page, present, tags))
 

@@ -2,16 +2,17 @@ import pytest
 
 from newsroom.changes.head import read_head
 from newsroom.changes.models import Change
+from newsroom.partners import products
 from newsroom.partners.errors import PartnerRefused
-from newsroom.partners.products import Product, save_product, slice_of
+from newsroom.partners.products import Product, save_product, standing_of
 from taxonomy.editing import merge
 from taxonomy.models import Actor
-from taxonomy.snapshot import snapshot
+from taxonomy.snapshot import forget, snapshot
 from tests.factories import make_actor, make_partner, make_published
 
 
 def slice_now(partner):
-    return slice_of(partner, snapshot(read_head()))
+    return standing_of(partner).slice
 
 
 def make_row(**values):
@@ -100,3 +101,25 @@ def test_two_products_have_two_names(db):
         save_product(Product(name="News"), partners=[], by=None)
 
     assert refused.value.problems == {"name": ["Another product has this name."]}
+
+
+def test_slice_tags_and_number_are_of_one_state(db, monkeypatch):
+    partner = make_partner()
+    kim, lavrov = make_actor("kim"), make_actor("lavrov")
+    make_published(actors=[kim, lavrov])
+    save_product(Product(name="Lavrov", actor="lavrov"), partners=[partner], by=None)
+    merged = []
+
+    def snapshot_once_tags_have_changed(head):
+        if not merged:
+            merged.append(merge(kim, into=lavrov, by=None))
+            forget()
+        return snapshot(head)
+
+    monkeypatch.setattr(products, "snapshot", snapshot_once_tags_have_changed)
+
+    standing = standing_of(partner)
+
+    assert standing.head == read_head()
+    assert standing.tags.label == (standing.head.epoch, standing.head.taxonomy_seq)
+    assert standing.slice.holds(make_row(actor_ids=[kim.pk]))
