@@ -67,14 +67,24 @@ def streamed(parts: Generator[bytes], media_type: str) -> StreamingHttpResponse:
 
 
 class _Placed:
-    """Parts of an answer; its place is given back when it is closed."""
+    """Parts of an answer; its place is given back when it is closed.
+
+    The first is made at once, while a failure can still be answered.
+    """
 
     def __init__(self, parts: Generator[bytes]) -> None:
         self._parts = parts
         self._is_open = True
+        try:
+            self._first = next(parts, b"")
+        except BaseException:
+            self.close()
+            raise
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._parts
+        yield self._first
+        self._first = b""
+        yield from self._parts
 
     def close(self) -> None:
         if self._is_open:
