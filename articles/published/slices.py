@@ -1,7 +1,8 @@
 """Slices: the part of what is public that a partner may keep a copy of.
 
-A slice is the union of filters in the grammar of the lists. Compiled, it names keys and no tags,
-with merges, groupings and what lies in a region worked out, so that it means the same for good.
+A slice is the union of filters in the grammar of the lists, for an audience. Compiled, it names
+keys and no tags, with merges, groupings and what lies in a region worked out, so that it means the
+same for good.
 """
 
 import hashlib
@@ -24,12 +25,13 @@ from articles.published.selection import (
     carries_any,
     parse,
 )
+from articles.published.versions import Audience
 from taxonomy.snapshot import Snapshot, Unknown
 
 logger = logging.getLogger(__name__)
 
 # What must be known of a publication to tell whether it is in a slice.
-COLUMNS = ("region_ids", "actor_ids", "genre", "language", "syndicatable")
+COLUMNS = ("audience", "region_ids", "actor_ids", "genre", "language", "syndicatable")
 
 # A compiled expression: ["carries", keys], ["not", part], ["all", parts] or ["any", parts].
 Compiled = list[Any]
@@ -65,7 +67,10 @@ class UnknownSlice(LookupError):
 
 @dataclass(frozen=True)
 class Slice:
-    """Compiled filters of which any must hold, as JSON in one form only."""
+    """Compiled filters of which any must hold, as JSON in one form only.
+
+    A list of them is for the public; for another audience it is in an object that names that.
+    """
 
     definition: str
 
@@ -75,15 +80,21 @@ class Slice:
 
     @cached_property
     def filters(self) -> list[dict[str, Any]]:
-        filters: list[dict[str, Any]] = json.loads(self.definition)
+        values = json.loads(self.definition)
+        filters: list[dict[str, Any]] = values if isinstance(values, list) else values["filters"]
         return filters
+
+    @cached_property
+    def audience(self) -> str:
+        values = json.loads(self.definition)
+        return Audience.PUBLIC if isinstance(values, list) else values["audience"]
 
     @property
     def is_empty(self) -> bool:
         return not self.filters
 
     def condition(self) -> Q:
-        """Give the condition on publications; of an empty slice, one that nothing meets."""
+        """Give the condition of the filters on publications; of none, one that nothing meets."""
         condition = Q(pk__in=())
         for one in self.filters:
             condition |= _condition(one)
@@ -91,14 +102,20 @@ class Slice:
 
     def holds(self, row: Mapping[str, Any]) -> bool:
         """Tell whether a row with ``COLUMNS`` is in the slice."""
-        return any(_holds(one, row) for one in self.filters)
+        return self.may_have(row) and any(_holds(one, row) for one in self.filters)
+
+    def may_have(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether its audience is given such a row at all."""
+        return row["audience"] in (Audience.PUBLIC, self.audience)
 
     def would_hold(self, row: Mapping[str, Any]) -> bool:
         """Tell whether a row would be in the slice if it might be syndicated."""
         return self.holds({**row, "syndicatable": True})
 
 
-def compile_slice(filters: Iterable[SliceFilter], tags: Snapshot) -> Slice:
+def compile_slice(
+    filters: Iterable[SliceFilter], tags: Snapshot, audience: str = Audience.PUBLIC
+) -> Slice:
     """Compile the union of filters. A filter that cannot be read any more holds nothing."""
     compiled = set()
     for one in filters:
@@ -106,7 +123,10 @@ def compile_slice(filters: Iterable[SliceFilter], tags: Snapshot) -> Slice:
             compiled.add(_written(_compile(one, tags)))
         except Unknown as error:
             logger.error("A slice names the tag %s, which does not exist.", error.value)
-    return Slice(f"[{','.join(sorted(compiled))}]")
+    definition = f"[{','.join(sorted(compiled))}]"
+    if audience != Audience.PUBLIC:
+        definition = f'{{"audience":"{audience}","filters":{definition}}}'
+    return Slice(definition)
 
 
 def store_slice(kept: Slice) -> None:

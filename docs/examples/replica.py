@@ -27,7 +27,8 @@ import requests
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS items (
-    type TEXT, id TEXT, hash TEXT, document TEXT, is_seen INTEGER, PRIMARY KEY (type, id)
+    type TEXT, id TEXT, hash TEXT, document TEXT, is_seen INTEGER, embargo TEXT,
+    PRIMARY KEY (type, id)
 );
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT);
 """
@@ -39,7 +40,9 @@ WIDTH = 40
 
 
 class Replica:
-    """The copy. ``document`` is NULL of a story that is counted but may not be shown."""
+    """The copy. ``document`` is NULL of a story that is counted but may not be shown, and
+    ``embargo`` of one that readers may be given.
+    """
 
     def __init__(self, address: str, key: str, path: str, page_size: int = 1_000) -> None:
         self.address = f"{address.rstrip('/')}/api/v1/sync/"
@@ -187,15 +190,15 @@ class Replica:
             if item["action"] == "removed" and not item["hash"]:
                 self._remove(kind, key)
                 continue
-            document = item.get("document")
+            document, embargo = item.get("document"), item.get("embargo")
             text = document and json.dumps(
                 document, ensure_ascii=False, sort_keys=True, separators=(",", ":")
             )
             if kind == "article" and text and sha256(text) != item["hash"]:
                 sys.exit(f"What came of {key} is not what was sent.")
             self.database.execute(
-                "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, 1)",
-                (kind, key, item.get("hash"), text),
+                "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, 1, ?)",
+                (kind, key, item.get("hash"), text, embargo and json.dumps(embargo)),
             )
 
     def _remove(self, kind: str, key: str) -> None:

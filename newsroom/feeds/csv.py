@@ -33,7 +33,8 @@ def _cell(value: Any) -> str:
             return "; ".join(filter(None, map(_cell, value)))
         case dict():
             telling = next((value[name] for name in TELLING if name in value), None)
-            return _cell(list(value.values()) if telling is None else telling)
+            # An object that has nothing to tell is there all the same, unlike null.
+            return _cell(list(value.values()) if telling is None else telling) or "true"
     return str(value)
 
 

@@ -17,6 +17,7 @@ from articles.genre import Genre
 from articles.language import canonical_language
 from articles.published.selection import BadSelection
 from articles.published.slices import Slice, SliceFilter, check_expressions, compile_slice
+from articles.published.versions import Audience
 from newsroom.changes.head import HeadState, read_head
 from newsroom.changes.models import Head
 from newsroom.changes.recording import Pending, record, unit_of_work
@@ -67,7 +68,13 @@ class Product(models.Model):
         return SliceFilter(**{name: getattr(self, name) for name in FILTERS})
 
 
-def slice_of(partner: Any, tags: Snapshot, *, among: Collection[uuid.UUID] | None = None) -> Slice:
+def slice_of(
+    partner: Any,
+    tags: Snapshot,
+    audience: str = Audience.PUBLIC,
+    *,
+    among: Collection[uuid.UUID] | None = None,
+) -> Slice:
     """Compile what all, or some, of its products let a partner keep a copy of; one statement.
 
     A walk needs ``standing_of``.
@@ -76,7 +83,7 @@ def slice_of(partner: Any, tags: Snapshot, *, among: Collection[uuid.UUID] | Non
     if among is not None:
         products = products.filter(pk__in=among)
     filters = (SliceFilter(**values) for values in products.values(*FILTERS))
-    return compile_slice(filters, tags)
+    return compile_slice(filters, tags, audience)
 
 
 class Standing(NamedTuple):
@@ -87,21 +94,22 @@ class Standing(NamedTuple):
     slice: Slice
 
 
-def standing_of(partner: Any) -> Standing:
+def standing_of(partner: Any, audience: str = Audience.PUBLIC) -> Standing:
     """Read what a partner may keep a copy of, and at which change number; one statement.
 
     Products and tags of another number than that of the head would make a slice that there never
     was, in which a story might be that the partner was not to have at any number.
     """
     products = Product.objects.filter(partners=partner)
-    filters = products.values(filter=JSONObject(**{name: name for name in FILTERS}))
-    rows = Head.objects.values_list(*HEAD, ArraySubquery(filters))
+    written = products.values(filter=JSONObject(**{name: name for name in FILTERS}))
+    rows = Head.objects.values_list(*HEAD, ArraySubquery(written))
     while True:
         *values, held = rows.get()
         head = HeadState(*values)
         tags = snapshot(head)
         if tags.label == label_of(head):
-            return Standing(head, tags, compile_slice((SliceFilter(**one) for one in held), tags))
+            filters = (SliceFilter(**one) for one in held)
+            return Standing(head, tags, compile_slice(filters, tags, audience))
 
 
 @unit_of_work

@@ -16,8 +16,8 @@ from django.db.models import Q
 
 from articles.published.instants import instant
 from articles.published.slices import COLUMNS, Slice
-from articles.published.sync.difference import public_rows
 from articles.published.sync.items import reason_gone
+from articles.published.sync.states import public_rows
 from articles.published.versions import Publication
 from newsroom.changes.models import Change
 from newsroom.webhooks.event_types import TEST, EventType

@@ -27,7 +27,7 @@ from newsroom.partners.products import Product
 from tests.articles.published.sync.newsrooms import ACTORS, PLACES, make_tags
 from tests.factories import make_key, make_partner, make_published
 from tests.flows.storm import Outcome, Plan, environment, failure, run
-from tests.flows.sync_storm_checks import RECORD, History, Tag, Taken, tags_now
+from tests.flows.sync_storm_checks import RECORD, Held, History, Tag, Taken, tags_now
 from tests.flows.sync_storm_writers import PRODUCT_FILTERS, StormyNewsroom, give
 from tests.serving import Server, gunicorn
 
@@ -62,6 +62,8 @@ class Copy:
     key: str
     file: Path
     page_size: int
+    # Whether the key may see what is under embargo.
+    is_trusted: bool
     process: subprocess.Popen[bytes] | None = None
 
     def make_file(self) -> None:
@@ -102,8 +104,9 @@ class Copy:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def stories(self) -> dict[str, str]:
-        return dict(self._query("SELECT id, hash FROM items WHERE type = 'article'"))
+    def stories(self) -> dict[str, Held]:
+        rows = self._query("SELECT id, hash, embargo IS NOT NULL FROM items WHERE type = 'article'")
+        return {key: (hash, bool(is_embargoed)) for key, hash, is_embargoed in rows}
 
     def tags(self) -> set[Tag]:
         rows = self._query("SELECT document FROM items WHERE type <> 'article'")
@@ -153,9 +156,11 @@ def prepare(folder: Path, seed: int) -> list[Copy]:
     with connection.cursor() as cursor:
         cursor.execute(RECORD)
     copies = []
-    for partner, size in zip(partners, PAGE_SIZES, strict=True):
-        issued = make_key(partner=partner, scopes=["sync:read"])
-        copies.append(Copy(partner, issued.text, folder / f"{size}.sqlite", size))
+    for number, (partner, size) in enumerate(zip(partners, PAGE_SIZES, strict=True)):
+        scopes = (["sync:read"], ["sync:read", "embargoed:read"])[number % 2]
+        issued = make_key(partner=partner, scopes=scopes)
+        file = folder / f"{size}.sqlite"
+        copies.append(Copy(partner, issued.text, file, size, is_trusted=len(scopes) > 1))
         copies[-1].make_file()
     return copies
 
@@ -220,14 +225,20 @@ def web_workers(server: Server) -> list[int]:
 def differing(followed: Followed) -> list[set[str]]:
     """Give, for each copy, the ids of stories in which it differs from its slice."""
     history = History()
-    pairs = [(copy.stories(), history.given_now(str(copy.partner.pk))) for copy in followed.copies]
+    pairs = [
+        (copy.stories(), history.given_now(str(copy.partner.pk), trusted=copy.is_trusted))
+        for copy in followed.copies
+    ]
     return [{key for key, _ in held.items() ^ wanted.items()} for held, wanted in pairs]
 
 
 def strange(followed: Followed) -> list[list[Taken]]:
     """Give, for each copy, the documents it took in that were not in its slice."""
     history = History()
-    return [history.never_given(str(copy.partner.pk), copy.taken_in()) for copy in followed.copies]
+    return [
+        history.never_given(str(copy.partner.pk), copy.taken_in(), trusted=copy.is_trusted)
+        for copy in followed.copies
+    ]
 
 
 def tags_differing(followed: Followed) -> list[set[Tag]]:

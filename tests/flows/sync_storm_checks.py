@@ -53,12 +53,14 @@ MEANINGS: dict[str, Callable[[Has], bool]] = {
     "kim|un": lambda has: has("kim") or has("un"),
     "-lavrov,(kim|-un)": lambda has: not has("lavrov") and (has("kim") or not has("un")),
 }
-COLUMNS = ("article_id", "seq", "seq_end", "version__digest")
+COLUMNS = ("article_id", "audience", "seq", "seq_end", "version__digest")
 COLUMNS += ("region_ids", "actor_ids", "genre", "language", "syndicatable")
 # Between the time of a change and its being seen by others.
 COMMIT_SECONDS = 1.0
 Row = dict[str, Any]
 Taken = tuple[str, str, float]
+# Hash of a story, and whether it is under embargo.
+Held = tuple[str, bool]
 # Id, name, parent and what it was merged into.
 Tag = tuple[str | None, ...]
 
@@ -119,33 +121,41 @@ class History:
         self.worlds: dict[int, World] = {}
         changes = Change.objects.order_by("seq").values_list("at", flat=True)
         self.times = [at.timestamp() for at in changes]
-        self.rows = list(Publication.objects.filter(audience="public").values(*COLUMNS))
+        self.rows = list(Publication.objects.values(*COLUMNS))
         self.rows_of: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in self.rows:
             self.rows_of[str(row["article_id"]), row["version__digest"]].append(row)
 
-    def given_now(self, partner: str) -> dict[str, str]:
-        """Give id and hash of each story that a partner must hold in the end."""
+    def given_now(self, partner: str, *, trusted: bool) -> dict[str, Held]:
+        """Give each story that a partner must hold in the end."""
         world = self.world(len(self.states) - 1)
-        current = (row for row in self.rows if row["seq_end"] is None)
+        current = [row for row in self.rows if row["seq_end"] is None]
+        shown = {row["article_id"]: row for row in current if row["audience"] == "public"}
+        if trusted:
+            shown |= {row["article_id"]: row for row in current if row["audience"] == "trusted"}
         return {
-            str(row["article_id"]): row["version__digest"]
-            for row in current
+            str(key): (row["version__digest"], row["audience"] == "trusted")
+            for key, row in shown.items()
             if world.gives(partner, row)
         }
 
-    def never_given(self, partner: str, taken_in: Iterable[Taken]) -> list[Taken]:
+    def never_given(self, partner: str, taken_in: Iterable[Taken], *, trusted: bool) -> list[Taken]:
         """Give what a partner was to have at no number from the beginning of its walk on."""
-        return [one for one in taken_in if not self._was_given(partner, *one)]
+        audiences = {"public", "trusted"} if trusted else {"public"}
+        return [one for one in taken_in if not self._was_given(partner, audiences, *one)]
 
     def world(self, index: int) -> World:
         if index not in self.worlds:
             self.worlds[index] = World(self.states[index])
         return self.worlds[index]
 
-    def _was_given(self, partner: str, article: str, digest: str, since: float) -> bool:
+    def _was_given(
+        self, partner: str, audiences: set[str], article: str, digest: str, since: float
+    ) -> bool:
         least = bisect.bisect_right(self.times, since - COMMIT_SECONDS)
         for row in self.rows_of[article, digest]:
+            if row["audience"] not in audiences:
+                continue
             # What was public before the record began is held to its first state.
             first = max(0, bisect.bisect_right(self.numbers, max(row["seq"], least)) - 1)
             last = row["seq_end"] or math.inf

@@ -4,13 +4,14 @@ import os
 import random
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.utils import timezone
 
 from articles.models import Article, Publication
 from articles.published.slices import SliceFilter
+from articles.verbs.embargoing import due_releases, embargo, release_due
 from articles.verbs.scheduling import (
     due_schedules,
     run_due,
@@ -29,7 +30,7 @@ from tests.articles.published.sync.newsrooms import (
     Impossible,
     Newsroom,
 )
-from tests.factories import make_published
+from tests.factories import make_article, make_published
 
 PRODUCT_FILTERS = (*FILTERS, SliceFilter(region="european-union|test-port"))
 GROUPINGS = ("european-union", "balkans")
@@ -51,6 +52,8 @@ class StormyNewsroom(Newsroom):
     def acts_possible(self) -> Sequence[Callable[[], None]]:
         stories = (self.publish, self.retag, self.retag, self.withdraw, self.restore, self.redact)
         stories += (self.erase, self.schedule, self.run_schedules)
+        stories += (self.embargo, self.embargo_anew, self.release, self.end_embargo)
+        stories += (self.correct_under_embargo, self.run_releases)
         slices = (self.merge, self.unmerge, self.merge_places, self.unmerge_places, self.move)
         return (*stories * CONTENT_ACTS, *slices, self.rename, *(self.edit_product,) * 3)
 
@@ -67,6 +70,24 @@ class StormyNewsroom(Newsroom):
             schedule_publication(story, by=None, due_at=due_at)
         else:
             schedule_withdrawal(story, by=None, due_at=due_at, reason="Wrong.")
+
+    def embargo(self) -> None:
+        story = make_article(**self.content(slug=f"storm-{uuid.uuid4()}"))
+        embargo(story, by=None, until=self._until())
+
+    def _until(self) -> datetime | None:
+        """Have it released soon, by whichever newsroom then looks, or by hand."""
+        soon = timezone.now() + timedelta(milliseconds=200)
+        return self.chance.choice((soon, None))
+
+    def run_releases(self) -> None:
+        due = due_releases()
+        if not due:
+            raise Impossible
+        released = release_due(self.chance.choice(due))
+        if released is None:
+            raise Impossible
+        self.live.append(Article.objects.get(pk=released.article_id))
 
     def run_schedules(self) -> None:
         due = due_schedules()

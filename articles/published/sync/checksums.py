@@ -14,9 +14,9 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import CharField, Count, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
-from articles.published.slices import find_slice
-from articles.published.sync.difference import current_at, public_rows
+from articles.published.sync.states import held_at
 from articles.published.sync.walks import Point
+from articles.published.versions import Publication
 
 
 class Sha256(Func):
@@ -69,5 +69,4 @@ def hashes_of_bucket(point: Point, bucket: str) -> list[tuple[str, str]]:
 
 
 def _held(point: Point) -> QuerySet:
-    held = find_slice(point.slice).condition()
-    return public_rows().filter(current_at(point.number) & held).order_by()
+    return Publication.objects.filter(held_at(point)).order_by()

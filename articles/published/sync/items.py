@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from articles.published.readership import Readership
 from articles.published.slices import COLUMNS, Slice, find_slice
-from articles.published.sync.difference import ROW, Row, current_at, public_rows
+from articles.published.sync.difference import ROW, Row
+from articles.published.sync.states import held_at
 from articles.published.sync.walks import PLAIN, Form, Point
 from articles.published.versions import Publication, PublishedVersion
 from taxonomy.snapshot import Snapshot
@@ -24,7 +26,10 @@ SEEN = ("redacted_at", "erased_at")
 
 @dataclass(frozen=True)
 class Upsert:
-    """A story as it was published; ``version`` has the columns of the form too."""
+    """A story as it was published; ``version`` has the columns of the form too.
+
+    The row says whether it is under embargo, and until when.
+    """
 
     row: Row
     version: dict[str, Any]
@@ -41,7 +46,7 @@ class Upsert:
 
 @dataclass(frozen=True)
 class Removal:
-    """A story that is not to be kept, and the version that was public of it.
+    """A story that is not to be kept, and the version that was given of it.
 
     With a ``hash`` it is in the slice at the target, where checksums count it, but may not be
     given out any more; the next walk removes it for good.
@@ -71,13 +76,13 @@ def items_of(
     What has been taken back since is not given out, nor what is in the present slice no more:
     rows that are no longer current are held against the story as it is now.
     """
-    staying = [row for row in rows if "departed" not in row and target.holds(row)]
+    staying = [row for row in rows if "departed" not in row and _stays(row, target)]
     now = _rows_by_article(
-        Publication.objects.live(),
+        Readership(present.audience).current(),
         (row["article_id"] for row in staying if row["seq_end"] is not None),
     )
     gone = [row["article_id"] for row in rows if row.get("departed")]
-    at_target = _rows_by_article(public_rows().filter(current_at(number)), gone)
+    at_target = _rows_by_article(Readership(target.audience).at(number), gone)
     versions = PublishedVersion.objects.filter(pk__in=[row["version_id"] for row in staying])
     documents = {one["id"]: one for one in versions.values(*DOCUMENT, *SEEN, *form.columns)}
 
@@ -85,7 +90,7 @@ def items_of(
         article, version = row["article_id"], row["version_id"]
         if row.get("departed"):
             return Removal(article, reason_gone(at_target.get(article), target), None, version)
-        if not target.holds(row):
+        if not _stays(row, target):
             return Removal(article, _reason_unchanged(row, target, tags), None, version)
         one = documents[version]
         if one["redacted_at"] and article in now:
@@ -104,8 +109,7 @@ def items_again(
     """Give once more what a copy holds of some stories, as they are in the state it is made of."""
     held = find_slice(base.slice)
     rows = list(
-        public_rows()
-        .filter(current_at(base.number) & held.condition(), article__in=set(ids))
+        Publication.objects.filter(held_at(base), article__in=set(ids))
         .order_by("article_id")
         .values(*ROW)
     )
@@ -129,15 +133,22 @@ def _rows_by_article(rows: Any, articles: Iterable[uuid.UUID]) -> dict[uuid.UUID
     return {row["article_id"]: row for row in found}
 
 
+def _stays(row: Row, target: Slice) -> bool:
+    return row.get("stays", True) and target.holds(row)
+
+
 def reason_gone(row: Row | None, target: Slice) -> str:
     if row is None:
         return WITHDRAWN
-    return RIGHTS if target.would_hold(row) else LEFT_SLICE
+    return RIGHTS if not target.may_have(row) or target.would_hold(row) else LEFT_SLICE
 
 
 def _reason_unchanged(row: Row, target: Slice, tags: Snapshot) -> str:
     """Say why a story is out that is as it was: the slice means something else now."""
-    if target.would_hold(row):
+    if target.holds(row):
+        # Another row stands for the story, which is out.
+        return LEFT_SLICE
+    if not target.may_have(row) or target.would_hold(row):
         return RIGHTS
     regions = tags.regions.merged_keys().intersection(row["region_ids"])
     actors = tags.actors.merged_keys().intersection(row["actor_ids"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.published.slices import Slice
-from articles.published.sync.difference import public_rows
+from articles.published.versions import Audience, Publication
 from newsroom.changes.head import HeadState
 from newsroom.changes.models import Change
 
@@ -64,8 +64,9 @@ def lags(numbers: Collection[int], present: Slice, head: HeadState) -> dict[int,
 def _changes(present: Slice, number: int) -> _Changes:
     found: list[tuple[int, uuid.UUID]] = []
     complete_after = 0
+    given = Publication.objects.filter(audience__in={Audience.PUBLIC, present.audience})
     for column in ("seq", "seq_end"):
-        rows = public_rows().filter(present.condition(), **{f"{column}__gt": number})
+        rows = given.filter(present.condition(), **{f"{column}__gt": number})
         newest = list(rows.order_by(f"-{column}").values_list(column, "article_id")[:MOST])
         if len(newest) == MOST:
             complete_after = max(complete_after, newest[-1][0])

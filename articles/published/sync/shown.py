@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from articles.published.readership import Readership
 from articles.published.slices import COLUMNS, Slice, find_slice
-from articles.published.sync.difference import current_at, public_rows
 from articles.published.sync.walks import Point
-from articles.published.versions import Publication
 
 SHOWN = ("article_id", "original_id", "seq", "version__card", *COLUMNS)
 SEEN = ("version__redacted_at", "version__erased_at")
@@ -27,15 +26,19 @@ def shown_in(
     """
     held = find_slice(point.slice)
     wanted = Q(article_id__in=set(links)) | Q(original_id__in=set(originals))
-    live = Publication.objects.live().filter(wanted).order_by("language", "slug")
-    now = [row for row in live.values(*SHOWN, *SEEN) if present.holds(row)]
+    current = Readership(present.audience).current().filter(wanted).order_by("language", "slug")
+    now = [row for row in current.values(*SHOWN, *SEEN) if present.holds(row)]
     changed = [row["article_id"] for row in now if row["seq"] > point.number]
     before: dict[uuid.UUID, Row] = {}
     if changed:
-        rows = public_rows().filter(current_at(point.number), article__in=changed)
+        rows = Readership(held.audience).at(point.number).filter(article__in=changed)
         before = {row["article_id"]: row for row in rows.values(*SHOWN, *SEEN)}
     shown = (before.get(row["article_id"]) if row["seq"] > point.number else row for row in now)
-    return [row for row in shown if row and held.holds(row) and not _is_hidden(row)]
+    return [
+        row
+        for row in shown
+        if row and held.holds(row) and present.may_have(row) and not _is_hidden(row)
+    ]
 
 
 def _is_hidden(row: Row) -> bool:

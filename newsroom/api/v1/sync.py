@@ -13,6 +13,7 @@ from articles.published.sync.checksums import checksum, hashes_of_bucket
 from articles.published.sync.items import items_again
 from articles.published.sync.walking import Page, WalkLost, begin, check_history, take_page
 from articles.published.sync.walks import Walk
+from newsroom.api.callers import audience_of
 from newsroom.api.pagination import page_size_schema, read_page_size
 from newsroom.api.problems import Problem
 from newsroom.api.reading import ReadingView
@@ -89,7 +90,7 @@ class SyncingView(ReadingView, generics.GenericAPIView):
     present: Slice
 
     def read_state(self, request: Request) -> tuple[HeadState, Snapshot]:
-        head, tags, self.present = standing_of(request.user)
+        head, tags, self.present = standing_of(request.user, audience_of(request.auth))
         return head, tags
 
     def handle_exception(self, exc: Exception) -> Response:

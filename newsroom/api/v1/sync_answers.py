@@ -11,7 +11,7 @@ from articles.published.sync.items import Item, Removal, Upsert
 from articles.published.sync.tag_items import TagItem
 from articles.published.sync.walking import Page
 from articles.published.sync.walks import PLAIN, Form
-from newsroom.api.v1.article_answers import public_url
+from newsroom.api.v1.article_answers import embargo_answer, public_url
 from newsroom.api.v1.sync_cursors import write_cursor
 from taxonomy.snapshot import Snapshot
 
@@ -57,6 +57,7 @@ def _item(item: TagItem | Item) -> dict[str, Any]:
                 "id": document["id"],
                 "hash": item.hash,
                 "url": public_url(document),
+                "embargo": embargo_answer(item.row["audience"], item.row["embargoed_until"]),
                 "document": document,
             }
         case Removal(key, reason, digest, _):

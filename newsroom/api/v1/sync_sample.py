@@ -153,5 +153,6 @@ def _whole(item: Item) -> Item:
         "id": document["id"],
         "hash": hashlib.sha256(text.encode()).hexdigest(),
         "url": public_url(document),
+        "embargo": item.get("embargo"),
         "document": document,
     }

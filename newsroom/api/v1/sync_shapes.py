@@ -6,6 +6,7 @@ from rest_framework import serializers
 from articles.genre import Genre
 from articles.published.sync.items import REASONS
 from articles.published.versions import Correction
+from newsroom.api.v1.article_shapes import EmbargoSerializer
 from newsroom.images.models import Rendition
 from taxonomy.models import Actor, Region
 
@@ -94,6 +95,10 @@ class ArticleUpsertSerializer(serializers.Serializer):
         "without spaces, in UTF-8."
     )
     url = serializers.CharField(help_text="The public page of the story.")
+    embargo = EmbargoSerializer(
+        allow_null=True,
+        help_text="Of a story that may not be passed on to readers yet; null for others.",
+    )
     document = SyncedDocumentSerializer()
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.published.sync.walking import Page, WalkLost, take_page
 from articles.published.sync.walks import Walk
+from newsroom.api.callers import audience_of
 from newsroom.api.problems import Problem
 from newsroom.api.renderers import FormatRenderer
 from newsroom.api.v1.sync_answers import DOCUMENTS, Telling, page_end
@@ -101,10 +102,10 @@ def _lines(
     That is, of the products that the partner has by then, and only while the key is valid.
     """
     done = False
-    while not done and _is_valid(key):
+    while not done and (present := _still_valid(key)):
         try:
             with making():
-                walk, done, lines = _page(walk, size, partner, telling)
+                walk, done, lines = _page(walk, size, partner, present, telling)
         except WalkLost as error:
             yield line({"type": "reset_required", "detail": str(error)})
             return
@@ -113,9 +114,11 @@ def _lines(
         copies.note(key.pk, walk)
 
 
-def _page(walk: Walk, size: int, partner: Partner, telling: Telling) -> tuple[Walk, bool, bytes]:
+def _page(
+    walk: Walk, size: int, partner: Partner, key: ApiKey, telling: Telling
+) -> tuple[Walk, bool, bytes]:
     """Give where the next page leads, whether it is the last, and its lines."""
-    head, tags, present = standing_of(partner)
+    head, tags, present = standing_of(partner, audience_of(key))
     page = take_page(walk, size, head=head, present=present, tags=tags, form=telling.form)
     return page.walk, page.is_last, page_lines(page, telling.items(page, present, tags))
 
@@ -141,5 +144,7 @@ def line(document: dict[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _is_valid(key: ApiKey) -> bool:
-    return ApiKey.objects.get(pk=key.pk).is_valid_at(timezone.now())
+def _still_valid(key: ApiKey) -> ApiKey | None:
+    """Give the key as it is by now; None if it is no longer valid."""
+    present = ApiKey.objects.get(pk=key.pk)
+    return present if present.is_valid_at(timezone.now()) else None

@@ -17,7 +17,7 @@ def slice_now(partner):
 
 def make_row(**values):
     empty = {"region_ids": [], "actor_ids": [], "genre": "news", "language": "en"}
-    return {**empty, "syndicatable": True, **values}
+    return {"audience": "public", "syndicatable": True, **empty, **values}
 
 
 def test_slice_is_the_union_of_the_products_of_a_partner(db):

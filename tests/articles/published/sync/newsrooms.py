@@ -3,16 +3,22 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
+from django.utils import timezone
+
+from articles.errors import Refused, UnderEmbargo
+from articles.models import Article, Publication
 from articles.published.slices import SliceFilter
-from articles.verbs.publishing import publish
+from articles.verbs.embargoing import embargo, end_embargo, move_release, release
+from articles.verbs.publishing import CorrectionText, correct, publish
 from articles.verbs.saving import save
 from articles.verbs.withdrawing import erase, redact, withdraw
 from articles.working.content import Link
 from taxonomy.editing import merge, save_tag, unmerge
 from taxonomy.errors import TagRefused
 from taxonomy.models import Actor, Region
-from tests.factories import make_actor, make_content, make_place, make_published
+from tests.factories import make_actor, make_article, make_content, make_place, make_published
 
 ACTORS = ("kim", "lavrov", "un", "who")
 PLACES = ("test-town", "test-port")
@@ -43,6 +49,7 @@ class Newsroom:
         self.chance = chance
         self.live: list = []
         self.withdrawn: list = []
+        self.drafts: list = []
         self.acts: Counter[str] = Counter()
 
     def act(self) -> None:
@@ -50,11 +57,13 @@ class Newsroom:
         try:
             act()
             self.acts[act.__name__] += 1
-        except (Impossible, TagRefused):
+        except (Impossible, TagRefused, UnderEmbargo):
             self.acts["impossible"] += 1
 
     def acts_possible(self) -> Sequence[Callable[[], None]]:
         acts = (self.publish, self.publish, self.retag, self.retag, self.withdraw, self.redact)
+        embargoes = (self.embargo, self.embargo_anew, self.release, self.end_embargo)
+        acts += (*embargoes, self.correct_under_embargo, self.move_release)
         return (*acts, self.restore, self.erase, self.merge, self.unmerge, self.move)
 
     def content(self, story=None, **values):
@@ -88,21 +97,76 @@ class Newsroom:
         withdraw(story, by=None, reason="Wrong.")
         self.withdrawn.append(story)
 
+    def embargo(self):
+        """Put a new story under embargo, or one whose embargo was ended."""
+        if self.drafts and self.chance.random() < 0.4:
+            story = self.drafts.pop()
+        else:
+            story = make_article(**self.content())
+        embargo(story, by=None, until=self._until())
+
+    def embargo_anew(self):
+        """Put a newer version of a public or withdrawn story under embargo."""
+        stories = self.live + self.withdrawn
+        if not stories:
+            raise Impossible
+        story = self.chance.choice(stories)
+        save(story, make_content(slug=story.slug, **self.content(story)), by=None, based_on=None)
+        embargo(story, by=None, until=self._until())
+
+    def correct_under_embargo(self):
+        story = self._embargoed()
+        save(story, make_content(slug=story.slug, **self.content(story)), by=None, based_on=None)
+        correct(story, CorrectionText("correction", "It was Tuesday."), by=None)
+
+    def move_release(self):
+        move_release(self._embargoed(), by=None, until=self._until())
+
+    def release(self):
+        story = self._embargoed()
+        release(story, by=None)
+        if story in self.withdrawn:
+            self.withdrawn.remove(story)
+        if story not in self.live:
+            self.live.append(story)
+
+    def end_embargo(self):
+        story = self._embargoed()
+        end_embargo(story, by=None, reason="Wrong.")
+        if story not in self.live and story not in self.withdrawn:
+            self.drafts.append(story)
+
+    def _embargoed(self):
+        keys = Publication.objects.embargoed().order_by("article").values_list("article", flat=True)
+        if not keys:
+            raise Impossible
+        return Article.objects.get(pk=self.chance.choice(list(keys)))
+
+    def _until(self):
+        return self.chance.choice((None, timezone.now() + timedelta(days=1)))
+
     def restore(self):
         if not self.withdrawn:
             raise Impossible
-        story = self.withdrawn.pop()
+        story = self.withdrawn[-1]
         self._publish_again(story)
+        self.withdrawn.remove(story)
         self.live.append(story)
 
     def erase(self):
         if not self.withdrawn or self.chance.random() < 0.7:
             raise Impossible
-        erase(self.withdrawn.pop(), by=None, reason="Wrong.")
+        try:
+            erase(self.withdrawn[-1], by=None, reason="Wrong.")
+        except Refused:
+            raise Impossible from None
+        self.withdrawn.pop()
 
     def redact(self):
         for story in self.chance.sample(self.live, len(self.live)):
-            old = story.versions.filter(redacted_at=None).order_by("-number")[1:].first()
+            current = Publication.objects.current().filter(article=story).values("version")
+            hidden = story.versions.filter(redacted_at=None).exclude(pk__in=current)
+            old = hidden.order_by("-number").first()
             if old:
                 redact(old, by=None, reason="Wrong.")
                 return

@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from articles.models import Publication
+from articles.models import Audience, Publication
+from articles.published.readership import Readership
 from articles.published.slices import Slice, SliceFilter, compile_slice, find_slice
 from articles.published.sync.checksums import checksum
 from articles.published.sync.items import Removal, Upsert
@@ -24,6 +25,7 @@ class Replica:
     """``stories`` has hash and document of each, None where only the hash may be kept."""
 
     filters: Sequence[SliceFilter]
+    audience: str = Audience.PUBLIC
     # Whether nothing is published between the making of a page and its taking in.
     is_alone: bool = True
     walk: Walk = field(default_factory=lambda: begin(read_head()))
@@ -35,7 +37,7 @@ class Replica:
 
     def slice_now(self) -> tuple[Slice, Snapshot]:
         tags = snapshot(read_head())
-        return compile_slice(self.filters, tags), tags
+        return compile_slice(self.filters, tags, self.audience), tags
 
     def step(self, size: int) -> Page:
         head = read_head()
@@ -43,6 +45,8 @@ class Replica:
         form = self.telling.form
         page = take_page(self.walk, size, head=head, present=present, tags=tags, form=form)
         assert len(page.items) <= size
+        stories = [key for item in page.items if (key := story_of(item))]
+        assert len(stories) == len(set(stories))
         for item in self.telling.items(page, present, tags):
             self.told[item.get("uri") or item["id"]] = item
         for item in page.items:
@@ -66,7 +70,10 @@ class Replica:
 
     def _hold_to_now(self, item: Upsert, present: Slice) -> None:
         """Assert that the story is public now and in the slice."""
-        row = Publication.objects.live().filter(article=item.document["id"]).values().first()
+        if self.audience == Audience.PUBLIC:
+            assert item.row["audience"] == Audience.PUBLIC
+        now = Readership(self.audience).current()
+        row = now.filter(article=item.document["id"]).values().first()
         assert row, "withdrawn"
         assert present.holds(row)
 
@@ -89,8 +96,9 @@ class Replica:
         assert {bucket.name: bucket.digest for bucket in found.buckets} == self._buckets()
         # Only what has been taken back or changed since may lack its document.
         withheld = [key for key, (_, document) in self.stories.items() if document is None]
-        unchanged = Publication.objects.live().filter(seq__lte=base.number)
-        assert not unchanged.filter(article__in=withheld).exists()
+        held = rows_held(base)
+        unchanged = Readership(self.audience).current()
+        assert not unchanged.filter(pk__in=[held[key]["id"] for key in withheld]).exists()
 
     def _buckets(self) -> dict[str, str]:
         lines: dict[str, str] = {}
@@ -101,13 +109,29 @@ class Replica:
 
 def state(point: Point) -> dict[uuid.UUID, str]:
     """Give what a slice held at a number, judged row by row."""
+    return {key: row["version__digest"] for key, row in rows_held(point).items()}
+
+
+def rows_held(point: Point) -> dict[uuid.UUID, dict]:
     held = find_slice(point.slice)
-    rows = Publication.objects.filter(audience="public", seq__lte=point.number)
-    return {
-        row["article_id"]: row["version__digest"]
-        for row in rows.values("version__digest", *[f.attname for f in Publication._meta.fields])
-        if (row["seq_end"] is None or row["seq_end"] > point.number) and held.holds(row)
-    }
+    rows = Publication.objects.filter(seq__lte=point.number)
+    shown: dict[uuid.UUID, dict] = {}
+    for row in rows.values("version__digest", *[f.attname for f in Publication._meta.fields]):
+        is_current = row["seq_end"] is None or row["seq_end"] > point.number
+        if not is_current or row["audience"] not in ("public", held.audience):
+            continue
+        if row["article_id"] not in shown or row["audience"] == "trusted":
+            shown[row["article_id"]] = row
+    return {key: row for key, row in shown.items() if held.holds(row)}
+
+
+def story_of(item) -> uuid.UUID | None:
+    match item:
+        case Upsert():
+            return uuid.UUID(item.document["id"])
+        case Removal(key, _, _):
+            return key
+    return None
 
 
 def random_size(chance: random.Random) -> Callable[[], int]:

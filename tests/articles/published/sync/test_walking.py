@@ -3,6 +3,7 @@ from collections import Counter
 
 import pytest
 
+from articles.models import Audience
 from articles.published.sync import difference
 from articles.published.sync.items import Removal
 from articles.published.sync.walking import WalkLost
@@ -18,7 +19,10 @@ def test_copy_is_the_slice_whatever_happens_in_between(db, monkeypatch, seed):
     newsroom = Newsroom(chance)
     for _ in range(8):
         newsroom.act()
-    replicas = [Replica(chance.sample(FILTERS, chance.randint(1, 2))) for _ in range(3)]
+    replicas = [
+        Replica(chance.sample(FILTERS, chance.randint(1, 2)), audience)
+        for audience in (*Audience.values, chance.choice(Audience.values))
+    ]
     for replica in replicas[:2]:
         replica.finish(lambda: 1_000)
         replica.check()
@@ -33,11 +37,14 @@ def test_copy_is_the_slice_whatever_happens_in_between(db, monkeypatch, seed):
         replica = chance.choice(replicas)
         if chance.random() < 0.05:
             replica.filters = chance.sample(FILTERS, chance.randint(0, 2))
+        if chance.random() < 0.03:
+            # The key is given the scope of embargoes, or loses it, perhaps in mid-walk.
+            replica.audience = chance.choice(Audience.values)
         try:
             page = replica.step(size())
         except WalkLost:
             seen["lost"] += 1
-            replicas[replicas.index(replica)] = Replica(replica.filters)
+            replicas[replicas.index(replica)] = Replica(replica.filters, replica.audience)
             continue
         seen.update(item.reason for item in page.items if isinstance(item, Removal))
         if page.is_last:
@@ -48,14 +55,14 @@ def test_copy_is_the_slice_whatever_happens_in_between(db, monkeypatch, seed):
         finish(replica, size)
 
     assert seen["walks"] >= 1
-    assert len(newsroom.acts) >= 8
+    assert len(newsroom.acts) >= 12
 
 
 def finish(replica: Replica, size) -> None:
     try:
         replica.finish(size)
     except WalkLost:
-        replica = Replica(replica.filters)
+        replica = Replica(replica.filters, replica.audience)
         replica.finish(lambda: 1_000)
     replica.check()
 
@@ -63,7 +70,10 @@ def finish(replica: Replica, size) -> None:
 def test_copies_are_the_slice_while_others_commit(committed):
     make_tags()
     newsrooms = [Newsroom(random.Random(seed)) for seed in range(2)]
-    replicas = [Replica([one], is_alone=False) for one in FILTERS[:2]]
+    replicas = [
+        Replica([one], audience, is_alone=False)
+        for one, audience in zip(FILTERS, Audience.values, strict=False)
+    ]
     for replica in replicas:
         replica.finish(lambda: 1_000)
     chance = random.Random(1)
@@ -80,7 +90,9 @@ def test_copies_are_the_slice_while_others_commit(committed):
             try:
                 page = replica.step(chance.randint(1, 9))
             except WalkLost:
-                replicas[replicas.index(replica)] = Replica(replica.filters, is_alone=False)
+                replicas[replicas.index(replica)] = Replica(
+                    replica.filters, replica.audience, is_alone=False
+                )
                 continue
             if page.is_last:
                 replica.check()

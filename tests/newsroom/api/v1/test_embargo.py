@@ -249,6 +249,17 @@ def test_ninjs_withholds_what_is_under_embargo(api, trusted):
     assert (item["pubStatus"], item["embargoedUntil"]) == ("withheld", TOLD["until"])
 
 
+def test_tables_tell_a_story_under_embargo_from_others(api, trusted):
+    make_published()
+    embargo(make_article(), by=None)
+    hidden()
+
+    query = {"format": "csv", "fields": "embargo", "ordering": "published_at"}
+    table = api.get(LIST, query, **trusted).content.decode()
+
+    assert table.split()[1:] == ['""', '"true"', f'"{TOLD["until"]}"']
+
+
 def test_nothing_for_the_trusted_is_kept(api, trusted):
     make_published(slug="open", regions=["russia"], actors=[make_actor("one")])
 

@@ -94,6 +94,7 @@ def test_walk_gives_documents_that_have_the_hash_they_say(wire):
         "id": str(story.pk),
         "hash": hashlib.sha256(text.encode()).hexdigest(),
         "url": f"https://www.example.org/en/{story.slug}",
+        "embargo": None,
     }
     assert document["title"] == "Drill"
     assert document["partners_note"] == "Call us first."
