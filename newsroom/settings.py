@@ -220,6 +220,8 @@ NEWSROOM_PROCESS_CACHE_BYTES = read(env.int, "NEWSROOM_PROCESS_CACHE_BYTES", 64 
 NEWSROOM_PURGE_URLS = [url.rstrip("/") for url in read(env.list, "NEWSROOM_PURGE_URLS", [])]
 # Proxies of ours, as ranges of addresses: what they say of their callers is believed.
 NEWSROOM_TRUSTED_PROXIES = read(env.list, "NEWSROOM_TRUSTED_PROXIES", [])
+# Whether the stories are there for callers without a key.
+NEWSROOM_ANONYMOUS_READS = read(env.bool, "NEWSROOM_ANONYMOUS_READS", True)
 # Requests that a key, and an address without one, may make; 0 means any number.
 NEWSROOM_KEY_PER_MINUTE = read(env.int, "NEWSROOM_KEY_PER_MINUTE", 600)
 NEWSROOM_KEY_PER_DAY = read(env.int, "NEWSROOM_KEY_PER_DAY", 100_000)

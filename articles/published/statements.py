@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
@@ -15,7 +16,11 @@ class Statement:
 
     def __init__(self, queryset: QuerySet, stand_ins: Sequence[Any]) -> None:
         self._compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, self._parameters = self._compiler.as_sql()
+        try:
+            self._sql, self._parameters = self._compiler.as_sql()
+        except EmptyResultSet:
+            # Nothing can ever meet the conditions, so nothing need be asked.
+            self._sql, self._parameters = "", ()
         columns = [column for column, *_ in self._compiler.select]
         self._converters = self._compiler.get_converters(columns)
         self._names = tuple(queryset.query.selected or ())
@@ -28,6 +33,8 @@ class Statement:
     def rows(self, values: Sequence[Any]) -> list[dict[str, Any]]:
         """Execute with these values, each in place of the stand-in of the same position."""
         given = [value for value, _ in zip(values, self._stand_ins, strict=True)]
+        if not self._sql:
+            return []
         parameters = [
             one if place is None else given[place]
             for one, place in zip(self._parameters, self._places, strict=True)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from rest_framework.authentication import BaseAuthentication
@@ -14,6 +15,7 @@ from newsroom.api.limits import count_guess, refuse_guessing
 from newsroom.api.problems import Problem
 from newsroom.partners.models import ApiKey, Partner
 from newsroom.partners.recognising import Unrecognised, recognise, was_recognised
+from newsroom.partners.scopes import Scope
 
 REALM = 'Bearer realm="newsroom"'
 # RFC 6750, 2.1.
@@ -64,14 +66,7 @@ class KeyPermission(BasePermission):
                 headers={"WWW-Authenticate": REALM},
             )
         if scope and scope not in request.auth.scopes:
-            raise Problem(
-                "insufficient_scope",
-                f"The key lacks the scope {scope}.",
-                members={"scope": str(scope)},
-                headers={
-                    "WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'
-                },
-            )
+            raise lacks_scope(scope)
         return True
 
 
@@ -88,8 +83,34 @@ def warn_of_end(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def required_scope(view: Any) -> str | None:
-    """Give the scope without which a view answers nobody."""
-    return getattr(view, "required_scope", None)
+    """Give the scope without which a view answers nobody.
+
+    Where anonymous reads are closed, all that tell of stories need one.
+    """
+    if scope := getattr(view, "required_scope", None):
+        return str(scope)
+    is_closed = not settings.NEWSROOM_ANONYMOUS_READS and may_be_closed(view)
+    return Scope.ARTICLES if is_closed else None
+
+
+def may_be_closed(view: Any) -> bool:
+    """Tell whether a view has ``tells_of_stories`` set and is open to callers without a key."""
+    return getattr(view, "tells_of_stories", False) and not getattr(view, "requires_key", False)
+
+
+def check_archive(request: Request) -> None:
+    """Raise a ``Problem`` for who asks for the past where that takes a scope."""
+    if not settings.NEWSROOM_ANONYMOUS_READS and Scope.ARCHIVE not in request.auth.scopes:
+        raise lacks_scope(Scope.ARCHIVE)
+
+
+def lacks_scope(scope: str) -> Problem:
+    return Problem(
+        "insufficient_scope",
+        f"The key lacks the scope {scope}.",
+        members={"scope": str(scope)},
+        headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
+    )
 
 
 def requires_key(view: Any) -> bool:

@@ -34,6 +34,7 @@ class ReadingView(APIView):
     """
 
     http_method_names = ["get", "head", "options"]
+    tells_of_stories = True
     parameters: Sequence[str] = ()
     depends_on: Sequence[str] = ()
     state: HeadState
@@ -50,7 +51,7 @@ class ReadingView(APIView):
         check_parameters(request.query_params, self.known_parameters())
         check_format(request)
         self.state, self.tags = self.read_state(request)
-        self.readers = readership_of(request)
+        self.readers = readership_of(request, self.tags)
 
     def read_state(self, request: Request) -> tuple[HeadState, Snapshot]:
         """Read the head first, and the tags that belong to it."""

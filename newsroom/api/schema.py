@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from newsroom.api.authentication import required_scope, requires_key
+from newsroom.api.authentication import may_be_closed, required_scope, requires_key
 from newsroom.api.parameters import check_parameters
 from newsroom.api.problems import CONTENT_TYPE, KINDS
 from newsroom.api.reading import FilteredView, ListView, ReadingView
@@ -120,7 +120,7 @@ class ApiSchema(AutoSchema):
             self._describe_reading(operation, responses)
         for code in (*EVERYWHERE, *(BODY if "requestBody" in operation else ())):
             self._add_problem(responses, code, ProblemSerializer)
-        if required_scope(self.view):
+        if required_scope(self.view) or may_be_closed(self.view):
             self._add_problem(responses, "insufficient_scope", InsufficientScopeProblemSerializer)
         for code, serializer in getattr(self.view, "problems", {}).items():
             self._add_problem(responses, code, serializer)

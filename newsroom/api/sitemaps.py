@@ -43,6 +43,11 @@ class SitemapView(ReadingView):
     renderer_classes = (XmlRenderer,)
     depends_on = (surrogates.STORIES,)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not settings.NEWSROOM_ANONYMOUS_READS:
+            raise Http404("Search engines are told of no stories here.")
+
     def perform_content_negotiation(
         self, request: Request, force: bool = False
     ) -> tuple[BaseRenderer, str]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework.request import Request
 
+from newsroom.api.authentication import check_archive
 from newsroom.api.caching import NEVER
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.v1.filters import read_moment
@@ -33,6 +34,7 @@ def read_as_of(request: Request) -> int | None:
     text = request.query_params.get("as_of")
     if text is None:
         return None
+    check_archive(request)
     newest = read_head()
     if text.isascii() and text.isdecimal():
         if len(text) > MOST_DIGITS or int(text) > newest.seq:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from articles.published.search.highlighting import Highlights, highlight
+from newsroom.api.authentication import check_archive
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import Row
@@ -19,7 +20,7 @@ Builder = Callable[[Sequence[Row], ReadingView, int | None], Iterable[Any]]
 # statements for one row as for a hundred.
 BUILDERS: dict[str, Builder] = {
     "related": lambda rows, view, as_of: _related(rows, view),
-    "versions": lambda rows, view, as_of: (list_versions(row, view.readers, as_of) for row in rows),
+    "versions": lambda rows, view, as_of: _versions(rows, view, as_of),
     "highlights": lambda rows, view, as_of: _highlights(rows, view),
     "jsonld": lambda rows, view, as_of: describe(rows, view),
 }
@@ -29,6 +30,13 @@ PRESENT_ONLY = {"related"}
 def _related(rows: Sequence[Row], view: ReadingView) -> Iterator[list[dict[str, Any]]]:
     card = Selection(whole(fields_for(CARD_FIELDS, view.readers)), "html")
     return (related_answers(row, card, view) for row in rows)
+
+
+def _versions(
+    rows: Sequence[Row], view: ReadingView, as_of: int | None
+) -> Iterator[list[dict[str, Any]]]:
+    check_archive(view.request)
+    return (list_versions(row, view.readers, as_of) for row in rows)
 
 
 def _highlights(rows: Sequence[Row], view: ReadingView) -> list[dict[str, Any]]:

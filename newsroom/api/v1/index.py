@@ -25,6 +25,7 @@ class Index(APIView):
     """The addresses of the lists."""
 
     http_method_names = ["get", "head", "options"]
+    tells_of_stories = True
 
     @extend_schema(operation_id="get_index", summary="Get the addresses", responses=IndexSerializer)
     def get(self, request: Request) -> Response:

@@ -15,6 +15,7 @@ from articles.published.history import (
     version_before,
 )
 from articles.published.readership import Readership
+from newsroom.api.authentication import check_archive
 from newsroom.api.problems import Problem, parameter_problem
 from newsroom.api.reading import ReadingView
 from newsroom.api.v1.article_answers import compose
@@ -51,7 +52,15 @@ class VersionsSerializer(serializers.Serializer):
     results = VersionSerializer(many=True)
 
 
-class VersionList(ReadingView, generics.GenericAPIView):
+class ArchiveView(ReadingView, generics.GenericAPIView):
+    """A view of what was, for which a closed newsroom asks another scope."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_archive(request)
+
+
+class VersionList(ArchiveView):
     """All versions of a public story that readers may still see, the newest first."""
 
     serializer_class = VersionsSerializer
@@ -70,7 +79,7 @@ class VersionList(ReadingView, generics.GenericAPIView):
         return Response({"results": list_versions(found, self.readers, as_of)}, headers=told(as_of))
 
 
-class VersionDetail(ReadingView, generics.GenericAPIView):
+class VersionDetail(ArchiveView):
     """One version of a public story as it stood, with the names of tags as they are now."""
 
     serializer_class = ArticleDetailSerializer
@@ -91,7 +100,7 @@ class VersionDetail(ReadingView, generics.GenericAPIView):
         return Response(compose([row], selection, self.tags, self.readers)[0])
 
 
-class VersionDifference(ReadingView, generics.GenericAPIView):
+class VersionDifference(ArchiveView):
     """What a version changed, as data: the fields that differ, and the body block by block."""
 
     serializer_class = DifferenceSerializer
