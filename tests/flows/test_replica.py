@@ -204,7 +204,7 @@ def test_client_keeps_a_copy_whatever_happens(server, tmp_path):
     assert held(file) == after
 
     with sqlite3.connect(file) as database:
-        database.execute("INSERT INTO items VALUES ('article', 'gone', 'x', '{}', 1)")
+        database.execute("INSERT INTO items VALUES ('article', 'gone', 'x', '{}', 1, NULL)")
     shell(server, SET_BACK)
     run(server, file, key, "sync")
     assert held(file) == after
