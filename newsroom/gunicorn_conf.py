@@ -7,7 +7,7 @@ wsgi_app = "newsroom.wsgi"
 worker_class = "gthread"
 workers = 2
 # Half of them may be taken by streams of partners' copies (NEWSROOM_SYNC_STREAMS).
-threads = 8
+threads = 8  # As many as there are connections of a process (NEWSROOM_DATABASE_POOL_SIZE).
 
 # Seconds without a sign of life after which a worker is killed, and seconds that requests in
 # flight get to finish when it stops.
