@@ -47,9 +47,7 @@ def changed(change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
     operation = document["paths"][LIST]["get"]
     operation["parameters"] = {one["name"]: one for one in operation["parameters"]}
     change(document)
-    for item in document["paths"].values():
-        held = item["get"].get("parameters", [])
-        item["get"]["parameters"] = list(held.values()) if isinstance(held, dict) else held
+    operation["parameters"] = list(operation["parameters"].values())
     return document
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
+from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,6 +47,8 @@ class ProblemKindView(APIView):
         )
 
 
+# It changes nothing, and who sends a form to nowhere hears of that.
+@csrf_exempt
 def unmatched(request: HttpRequest) -> HttpResponse:
     """Answer for every path under /api/ that nothing else does; adds a forgotten slash."""
     if not request.path_info.endswith("/") and request.method in ("GET", "HEAD"):

@@ -237,11 +237,10 @@ def test_nothing_hidden_appears_in_a_walk(hidden):
     ninjs = Client().get("/api/v1/sync/?page_size=1000&format=ninjs", headers=key).json()
 
     assert told["done"] is ninjs["done"] is True
-    assert {item["document"]["slug"] for item in told["items"] if item["type"] == "article"} == {
-        "reworded-story",
-        "ended-story",
-    }
-    assert [item["slugline"] for item in ninjs["items"] if "uri" in item] == ["reworded-story"]
+    shown = {"reworded-story", "ended-story"}
+    stories = [item for item in told["items"] if item["type"] == "article"]
+    assert {item["document"]["slug"] for item in stories} == shown
+    assert {item["slugline"] for item in ninjs["items"] if "uri" in item} == shown
     assert CANARY not in str(told)
     assert CANARY not in str(ninjs)
 

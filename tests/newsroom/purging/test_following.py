@@ -194,7 +194,7 @@ def test_follower_goes_on_after_failures_and_tells_of_them(committed, cache, mon
         following_it.result()
 
     target = PurgeTarget.objects.get()
-    assert target.last_failure == "HTTPError: HTTP Error 503: Service Unavailable"
+    assert target.last_failure == "The cache answered 503."
     assert timedelta(0) < target.run_at - began < timedelta(seconds=PATIENCE_SECONDS)
 
 
