@@ -12,7 +12,7 @@ stop: venv  ## Stop everything of this checkout, the embedded PostgreSQL too.
 	@$(RUN) manage.py stop
 
 test: tools  ## Run the tests.
-	@$(RUN) -m pytest --numprocesses=auto --dist=loadfile
+	@$(RUN) -m pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 judges: tools  ## Let tools from outside judge the API and its pages.
 	@.ci/judges

@@ -16,6 +16,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "suggest", "description": "Completing what somebody types."},
         {"name": "timeline", "description": "When stories were published."},
         {"name": "sync", "description": "Keeping a copy in step."},
+        {"name": "webhooks", "description": "Being told of changes."},
         {"name": "me", "description": "The key that you call with."},
         {"name": "keys", "description": "Ending keys that have leaked."},
         {"name": "index", "description": "Where everything is."},
