@@ -38,6 +38,8 @@ OUTDATED = (
 # Pages for people, and the answer for every path that nothing else matches.
 UNDOCUMENTED = {"/api/docs/", "/api/redoc/", "/api/^.*$"}
 WEBHOOK_ID = "0197f3a2-5d1c-4c3e-9b1a-3f1f6f0c2a11"
+# Beyond what the sequence gives to those that are made meanwhile.
+ATTEMPT_ID = 1_000_000
 KEYS = {
     "/api/problems/{code}/": {"code": "not_found"},
     "/api/v1/actors/{key}/": {"key": "an-actor"},
@@ -51,7 +53,7 @@ KEYS = {
     "/api/v1/sync/checksum/{bucket}/": {"bucket": "0f"},
     "/api/v1/webhooks/{webhook}/": {"webhook": WEBHOOK_ID},
     **{
-        f"/api/v1/webhooks/{{webhook}}/{rest}/": {"webhook": WEBHOOK_ID, "attempt": 1}
+        f"/api/v1/webhooks/{{webhook}}/{rest}/": {"webhook": WEBHOOK_ID, "attempt": ATTEMPT_ID}
         for rest in ("secret", "test", "replay", "attempts", "attempts/{attempt}/resend")
     },
 }
@@ -78,7 +80,7 @@ def make_reached_webhook(partner: Partner) -> None:
     webhook = make_webhook(partner, "http://127.0.0.1:1/", pk=WEBHOOK_ID)
     change = Change.objects.filter(kind="article").latest("seq")
     Attempt.objects.create(
-        pk=1,
+        pk=ATTEMPT_ID,
         webhook=webhook,
         kind="delivery",
         event_id="evt",
