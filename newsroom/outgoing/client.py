@@ -61,6 +61,9 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._connection.close()
 
     def send(self, method: str, *, headers: Mapping[str, str], body: bytes = b"") -> Answer:

@@ -52,7 +52,7 @@ class Line:
 
     def close(self) -> None:
         if self._client:
-            self._client.__exit__(None, None, None)
+            self._client.close()
 
     def attempt(self, event: Event, *, kind: str) -> Result:
         """Send an event once; whatever goes wrong is told by the result."""
