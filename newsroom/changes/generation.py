@@ -10,19 +10,16 @@ import logging
 import os
 import threading
 import time
-from contextlib import suppress
 
 import psycopg
-from django.db import connection
 
-from newsroom.changes.head import CHANNEL, READ_HEAD, HeadState, read_head
+from newsroom.changes.head import READ_HEAD, HeadState, read_head
+from newsroom.changes.listening import listening
 
 STALE_SECONDS = 1.0
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 0.5
 APPLICATION_NAME = "newsroom-generation"
-# A server that does not answer is given up soon, so that the thread can look for another.
-TIMEOUTS = {"connect_timeout": 2, "tcp_user_timeout": 2_000}
 
 logger = logging.getLogger(__name__)
 
@@ -74,12 +71,7 @@ class Generation:
             self._stopping.wait(RETRY_SECONDS)
 
     def _follow(self) -> None:
-        parameters = connection.get_connection_params()
-        parameters |= {**TIMEOUTS, "application_name": APPLICATION_NAME}
-        with psycopg.connect(**parameters, autocommit=True) as own:
-            # Where the server or a pooler refuses this, polling goes on.
-            with suppress(psycopg.DatabaseError):
-                own.execute(f"LISTEN {CHANNEL}")
+        with listening(APPLICATION_NAME) as own:
             while not self._stopping.is_set():
                 asked_at = time.monotonic()
                 row = own.execute(READ_HEAD).fetchone()

@@ -15,8 +15,8 @@ import psycopg
 from django.db import Error, connection
 from psycopg_pool import PoolTimeout
 
-from newsroom.changes.generation import TIMEOUTS
-from newsroom.changes.head import CHANNEL, read_head
+from newsroom.changes.head import read_head
+from newsroom.changes.listening import listening
 from newsroom.webhooks.forgetting import forget_attempts
 from newsroom.webhooks.turns import due, take_turn
 
@@ -55,12 +55,7 @@ class Dispatcher:
                     connection.close()
 
     def _follow(self, pool: ThreadPoolExecutor) -> None:
-        parameters = connection.get_connection_params()
-        parameters |= {**TIMEOUTS, "application_name": APPLICATION_NAME}
-        with psycopg.connect(**parameters, autocommit=True) as own:
-            # Where the server or a pooler refuses this, polling goes on.
-            with suppress(psycopg.DatabaseError):
-                own.execute(f"LISTEN {CHANNEL}")
+        with listening(APPLICATION_NAME) as own:
             rounds = 0
             while not self.stop.is_set():
                 for key in due(read_head()):

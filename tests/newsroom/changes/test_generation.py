@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsroom.changes import generation
+from newsroom.changes import generation, listening
 from newsroom.changes.generation import APPLICATION_NAME, current_head, held_head
 from newsroom.changes.head import HeadState, read_head
 from newsroom.changes.recording import Pending, record, unit_of_work
@@ -70,13 +70,13 @@ def test_held_head_costs_no_statement_and_follows_changes(held):
 
 
 def test_changes_are_polled_for_where_no_notification_arrives(held, monkeypatch):
-    monkeypatch.setattr(generation, "CHANNEL", "another_channel")
+    monkeypatch.setattr(listening, "CHANNEL", "another_channel")
 
     wait_until_held(change())
 
 
 def test_server_that_refuses_to_listen_is_polled(held, monkeypatch):
-    monkeypatch.setattr(generation, "CHANNEL", "no channel at all")
+    monkeypatch.setattr(listening, "CHANNEL", "no channel at all")
 
     wait_until_held(change())
 
