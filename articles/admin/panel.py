@@ -7,6 +7,7 @@ from django.conf import settings
 
 from articles.admin.states import until_told
 from articles.models import Article, Audience, Publication, Revision, Schedule, Withdrawal
+from articles.published.addresses import public_url
 from articles.working.content import Content
 
 SHOWN = 10
@@ -20,7 +21,7 @@ def panel(article: Article) -> dict[str, Any]:
     revisions = list(article.revisions.select_related("saved_by")[:SHOWN])
     return {
         "live": live,
-        "public_url": live and _public_url(live),
+        "public_url": live and public_url(live.language, live.slug),
         "api_url": live and f"{settings.NEWSROOM_PUBLIC_URL}/api/v1/articles/{live.slug}/",
         "embargo": embargo,
         "embargo_until": embargo and until_told(embargo.embargoed_until),
@@ -31,10 +32,6 @@ def panel(article: Article) -> dict[str, Any]:
         "versions": list(article.versions.select_related("correction")[:SHOWN]),
         "is_erased": bool(revisions) and revisions[0].erased_at is not None,
     }
-
-
-def _public_url(live: Publication) -> str:
-    return settings.NEWSROOM_ARTICLE_URL.format(language=live.language, slug=live.slug)
 
 
 def _differing(

@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published import surrogates
+from articles.published.addresses import public_url
 from articles.published.archive import Entry, entries, months, newest_since, siblings
 from newsroom.api.caching import changes_by_itself_at
 from newsroom.api.reading import ReadingView
-from newsroom.api.v1.article_answers import public_url
 from newsroom.feeds.sitemaps import NewsPage, Page, write_index, write_news, write_pages
 
 # A part may have 50,000 addresses; this many are read in no time.
@@ -95,7 +95,12 @@ class NewsSitemap(SitemapView):
         hour = timezone.now().replace(minute=0, second=0, microsecond=0)
         cards = newest_since(hour - NEWS_AGE, most=MOST_NEWS)
         pages = (
-            NewsPage(public_url(card), card["title"], card["language"], card["published_at"])
+            NewsPage(
+                public_url(card["language"], card["slug"]),
+                card["title"],
+                card["language"],
+                card["published_at"],
+            )
             for card in cards
         )
         response = Response(write_news(pages, settings.NEWSROOM_NAME))
@@ -120,7 +125,7 @@ def _translations(stories: list[Entry]) -> dict[Any, list[tuple[str, str]]]:
 
 
 def _url(story: Entry) -> str:
-    return public_url({"language": story.language, "slug": story.slug})
+    return public_url(story.language, story.slug)
 
 
 def _address(part: str) -> str:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 
+from articles.published.addresses import public_url
 from articles.published.instants import instant
 from articles.published.slices import COLUMNS, Slice
 from articles.published.sync.items import reason_gone
@@ -145,7 +145,7 @@ class _Stories:
                 change.seq,
                 change.object_id,
                 version=opened["version__number"],
-                url=_public_url(now),
+                url=public_url(now["language"], now["slug"]),
             )
         return Event(
             EventType.REMOVED,
@@ -154,8 +154,3 @@ class _Stories:
             change.object_id,
             reason=reason_gone(now if came else opened, self.present),
         )
-
-
-def _public_url(row: Row) -> str:
-    template: str = settings.NEWSROOM_ARTICLE_URL
-    return template.format(language=row["language"], slug=row["slug"])

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 
+from articles.published.addresses import public_url
 from articles.published.bodies import body_answer
 from articles.published.instants import instant
 from articles.published.readership import Readership
@@ -49,7 +49,7 @@ def _answer(
     full = {
         **card,
         **row.get("version__document", {}),
-        "url": public_url(card),
+        "url": public_url(card["language"], card["slug"]),
         "api_url": address("articles", card["slug"]),
         "regions": [region_reference(r) for r in tags.regions.shown(row["region_ids"])],
         "actors": [actor_reference(a) for a in tags.actors.shown(row["actor_ids"])],
@@ -76,10 +76,6 @@ def embargo_answer(audience: str, until: datetime | None) -> dict[str, Any] | No
     if audience == Audience.PUBLIC:
         return None
     return {"until": until and instant(until)}
-
-
-def public_url(card: dict[str, Any]) -> str:
-    return settings.NEWSROOM_ARTICLE_URL.format(language=card["language"], slug=card["slug"])
 
 
 def _linked(rows: Sequence[Row], selection: Selection, readers: Readership) -> list[Row]:
@@ -118,7 +114,7 @@ def _related_link(link: dict[str, Any], targets: dict[str, Any]) -> dict[str, An
     return target and {
         "title": link["title"] or target["title"],
         "summary": link["summary"] or target["summary"],
-        "url": public_url(target),
+        "url": public_url(target["language"], target["slug"]),
         "image": _image(link["image"] or target["image"]),
         "article": {"id": target["id"], "slug": target["slug"]},
     }
@@ -131,6 +127,6 @@ def _image(facts: PictureFacts | None) -> ImageAnswer | None:
 def _translation(card: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: card[name] for name in ("id", "slug", "language", "title")},
-        "url": public_url(card),
+        "url": public_url(card["language"], card["slug"]),
         "api_url": address("articles", card["slug"]),
     }

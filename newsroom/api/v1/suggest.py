@@ -8,11 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.published import surrogates
+from articles.published.addresses import public_url
 from articles.published.search.suggesting import suggest_stories
 from newsroom.api.pagination import page_size_schema, read_page_size
 from newsroom.api.problems import parameter_problem
 from newsroom.api.reading import ReadingView
-from newsroom.api.v1.article_answers import public_url
 from newsroom.api.v1.shapes import (
     ActorReferenceSerializer,
     RegionReferenceSerializer,
@@ -122,7 +122,7 @@ class Suggest(ReadingView, generics.GenericAPIView):
 def article_suggestion(card: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: card[name] for name in ("id", "slug", "title", "language", "published_at")},
-        "url": public_url(card),
+        "url": public_url(card["language"], card["slug"]),
         "api_url": address("articles", card["slug"]),
     }
 

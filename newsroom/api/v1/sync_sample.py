@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -21,7 +20,7 @@ from rest_framework.response import Response
 
 from articles.published.sync.checksums import Bucket, Checksum
 from newsroom.api.problems import parameter_problem
-from newsroom.api.v1.article_answers import public_url
+from newsroom.api.v1.sync_answers import end_answer, story_answer
 from newsroom.api.v1.sync_cursors import required_cursor
 from newsroom.api.v1.sync_streams import MEDIA_TYPE, line
 from newsroom.partners.models import ApiKey
@@ -106,12 +105,8 @@ def read_place(text: str, *, in_step: bool = False) -> Place:
 
 
 def _end(place: Place) -> Item:
-    return {
-        "cursor": signing.Signer(salt=SALT).sign_object([place.walk, place.taken]),
-        "done": place.is_in_step,
-        "from_nothing": place.walk == 0,
-        "media_url": settings.NEWSROOM_MEDIA_URL,
-    }
+    cursor = signing.Signer(salt=SALT).sign_object([place.walk, place.taken])
+    return end_answer(cursor, done=place.is_in_step, from_nothing=place.walk == 0)
 
 
 def _lines(items: list[Item], place: Place) -> list[bytes]:
@@ -147,12 +142,5 @@ def _whole(item: Item) -> Item:
         return item
     document = item["document"]
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {
-        "type": "article",
-        "action": "upsert",
-        "id": document["id"],
-        "hash": hashlib.sha256(text.encode()).hexdigest(),
-        "url": public_url(document),
-        "embargo": item.get("embargo"),
-        "document": document,
-    }
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return story_answer(document, digest=digest, embargo=item.get("embargo"))
