@@ -109,14 +109,7 @@ def prepare_publication(
     article = Article.objects.select_for_update().get(pk=article.pk)
     if based_on is not None and article.revision_number != based_on:
         raise EditConflict("The article has been saved by somebody else since you opened it.")
-    current = list(Publication.objects.current().filter(article=article))
-    present = next((row for row in current if row.audience == Audience.TRUSTED), None)
-    if correction and not current:
-        raise NotPublic("Only a public story can be corrected.")
-    if correction and present:
-        embargo = Embargo(present.embargoed_until)
-    if present and not embargo:
-        raise UnderEmbargo("The story is under embargo: release it, or end the embargo first.")
+    embargo = _embargo(article, asked=embargo, is_correction=correction is not None)
     revision = _revision(article, revision_number)
     content = Content.from_json(revision.content)
     _refuse_incomplete(content)
@@ -159,6 +152,19 @@ def make_known(content: Content) -> list[Pending]:
 def opening(publication: Publication, action: str) -> Pending:
     """Give the change that opens a row in place of what is current."""
     return Pending("article", publication.article_id, action, lambda seq: _open(publication, seq))
+
+
+def _embargo(article: Article, *, asked: Embargo | None, is_correction: bool) -> Embargo | None:
+    """Say under which embargo to publish: a correction stays under the one that there is."""
+    current = list(Publication.objects.current().filter(article=article))
+    present = next((row for row in current if row.audience == Audience.TRUSTED), None)
+    if is_correction and not current:
+        raise NotPublic("Only a public story can be corrected.")
+    if is_correction and present:
+        return Embargo(present.embargoed_until)
+    if present and not asked:
+        raise UnderEmbargo("The story is under embargo: release it, or end the embargo first.")
+    return asked
 
 
 def _history(article: Article) -> QuerySet:
